@@ -1,0 +1,448 @@
+"""The frozen document of a submission: live rows in, canonical JSON and its SHA-256 out, and back.
+
+Reports, reviews and comparisons read only what stands here; a draft is collected into the same form.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, Self
+
+from checklists import scoring
+from checklists.choices import ActionStatus, Effort, Response, Severity, Status
+from checklists.models import Answer, Assessment
+from guidelines import catalogue
+from guidelines.catalogue import Catalogue
+
+FORMAT = "copassess-submission/1"
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """Return JSON whose text is the same for the same content: keys sorted, UTF-8, no blanks."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256_of(text: str) -> str:
+    """Return the SHA-256 of a document's text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class EvidenceEntry:
+    """A piece of evidence by name; `sha256` is None for a link."""
+
+    kind: str
+    title: str
+    url: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class ActionEntry:
+    """What the company plans on a gap."""
+
+    text: str
+    owner: str
+    due: date | None
+    status: ActionStatus
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether it says what, who and by when, and was not dropped."""
+        return bool(self.text and self.owner and self.due) and self.status != ActionStatus.DROPPED
+
+
+@dataclass(frozen=True)
+class AnswerEntry:
+    """One answer, with what scoring needs of its question."""
+
+    question: str
+    area: str
+    checklist: str
+    severity: Severity
+    effort: Effort
+    response: Response | None
+    note: str
+    carried_forward: bool
+    evidence: tuple[EvidenceEntry, ...]
+    action: ActionEntry | None
+    reply: str
+
+    @property
+    def counted_response(self) -> Response | None:
+        """Return the response, or None while it was only carried forward."""
+        return None if self.carried_forward else self.response
+
+    def item(self) -> scoring.Item:
+        """Return what scoring counts."""
+        return scoring.Item(
+            code=self.question,
+            area=self.area,
+            checklist=self.checklist,
+            severity=self.severity,
+            effort=self.effort,
+            response=self.counted_response,
+            has_evidence=bool(self.evidence),
+        )
+
+
+@dataclass(frozen=True)
+class OrganisationEntry:
+    """The company as it was then."""
+
+    name: str
+    country: str
+    size: str
+
+
+@dataclass(frozen=True)
+class ScopeEntry:
+    """What part of the company was looked at; name and country are None where there is none."""
+
+    kind: str
+    name: str | None
+    country: str | None
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """Who signed the submission, and when."""
+
+    name: str
+    position: str
+    date: date
+
+
+@dataclass(frozen=True)
+class Document:
+    """An assessment as submitted; a draft's has number 0, no code and no declaration."""
+
+    assessment: str
+    number: int
+    code: str
+    submitted_at: datetime | None
+    submitted_by: str
+    declaration: Declaration | None
+    status: Status
+    edition: str
+    revision: int
+    revision_sha256: str
+    rules: str
+    title: str
+    organisation: OrganisationEntry
+    sectors: tuple[str, ...]
+    scope: ScopeEntry
+    country: str
+    period_from: date
+    period_to: date
+    answers: tuple[AnswerEntry, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether it was collected live and never submitted."""
+        return self.number == 0
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Return the frozen revision that it was answered in."""
+        return catalogue.by_sha256(self.revision_sha256)
+
+    @cached_property
+    def by_question(self) -> dict[str, AnswerEntry]:
+        """Return the answers by question code."""
+        return {answer.question: answer for answer in self.answers}
+
+    @cached_property
+    def items(self) -> tuple[scoring.Item, ...]:
+        """Return what scoring counts, by the company's own responses."""
+        return tuple(answer.item() for answer in self.answers)
+
+    @cached_property
+    def area_codes(self) -> tuple[str, ...]:
+        """Return the codes of all areas, in order."""
+        return tuple(area.code for area in self.catalogue.areas)
+
+    @cached_property
+    def checklist_codes(self) -> tuple[str, ...]:
+        """Return the codes of the general checklist and the chosen sectors', in order."""
+        return tuple(c.code for c in self.catalogue.checklists_for(self.sectors))
+
+    def score(self, items: Iterable[scoring.Item], *, reviewed: bool = False) -> scoring.Scores:
+        """Score items by the rules that this document was made under."""
+        return scoring.assess(
+            items,
+            areas=self.area_codes,
+            checklists=self.checklist_codes,
+            reviewed=reviewed,
+            version=self.rules,
+        )
+
+    @cached_property
+    def scores(self) -> scoring.Scores:
+        """Return the company's own scores."""
+        return self.score(self.items)
+
+    @cached_property
+    def gaps(self) -> tuple[scoring.Gap, ...]:
+        """Return the gaps by the company's own responses, in gap order."""
+        return scoring.gaps(self.items)
+
+    def frame(self) -> dict[str, Any]:
+        """Return what the frozen document and the exchange format say alike about the assessment."""
+        return {
+            "edition": self.edition,
+            "revision": self.revision,
+            "title": self.title,
+            "organisation": vars(self.organisation),
+            "sectors": list(self.sectors),
+            "scope": vars(self.scope),
+            "period": {"from": self.period_from.isoformat(), "to": self.period_to.isoformat()},
+        }
+
+    def to_json(self) -> str:
+        """Return the canonical text that is hashed and kept."""
+        signed = self.declaration
+        return canonical(
+            {
+                **self.frame(),
+                "format": FORMAT,
+                "assessment": self.assessment,
+                "number": self.number,
+                "code": self.code,
+                "submitted_at": self.submitted_at and self.submitted_at.astimezone(UTC).isoformat(),
+                "submitted_by": self.submitted_by,
+                "declaration": signed and {**vars(signed), "date": signed.date.isoformat()},
+                "status": self.status.value,
+                "revision_sha256": self.revision_sha256,
+                "rules": self.rules,
+                "country": self.country,
+                "answers": [{**answer_json(a), "reply": a.reply} for a in self.answers],
+                "scores": scores_json(self.scores),
+                "gaps": [gap_json(gap) for gap in self.gaps],
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read back what `to_json` wrote; scores and gaps are computed again where asked for."""
+        data = json.loads(text)
+        if data["format"] != FORMAT:
+            message = f"not a document of format {FORMAT}"
+            raise ValueError(message)
+        signed, at = data["declaration"], data["submitted_at"]
+        return cls(
+            **{name: data[name] for name in COPIED},
+            status=Status(data["status"]),
+            submitted_at=datetime.fromisoformat(at) if at else None,
+            declaration=signed
+            and Declaration(signed["name"], signed["position"], date.fromisoformat(signed["date"])),
+            organisation=OrganisationEntry(**data["organisation"]),
+            sectors=tuple(data["sectors"]),
+            scope=ScopeEntry(**data["scope"]),
+            period_from=date.fromisoformat(data["period"]["from"]),
+            period_to=date.fromisoformat(data["period"]["to"]),
+            answers=tuple(answer_of(row) for row in data["answers"]),
+        )
+
+
+COPIED = (
+    "assessment",
+    "number",
+    "code",
+    "submitted_by",
+    "edition",
+    "revision",
+    "revision_sha256",
+    "rules",
+    "title",
+    "country",
+)
+
+
+def answer_json(answer: AnswerEntry) -> dict[str, Any]:
+    """Return an answer as the exchange format has it (DESIGN, section 7)."""
+    action = answer.action
+    return {
+        "question": answer.question,
+        "area": answer.area,
+        "checklist": answer.checklist,
+        "severity": answer.severity.value,
+        "effort": answer.effort.value,
+        "response": answer.response and answer.response.value,
+        "note": answer.note,
+        "carried_forward": answer.carried_forward,
+        "evidence": [vars(entry) for entry in answer.evidence],
+        "action": action
+        and {
+            "text": action.text,
+            "owner": action.owner,
+            "due": action.due and action.due.isoformat(),
+            "status": action.status.value,
+        },
+    }
+
+
+def answer_of(row: Mapping[str, Any]) -> AnswerEntry:
+    """Read an answer of a frozen document."""
+    action = row["action"]
+    return AnswerEntry(
+        question=row["question"],
+        area=row["area"],
+        checklist=row["checklist"],
+        severity=Severity(row["severity"]),
+        effort=Effort(row["effort"]),
+        response=Response(row["response"]) if row["response"] else None,
+        note=row["note"],
+        carried_forward=row["carried_forward"],
+        evidence=tuple(EvidenceEntry(**entry) for entry in row["evidence"]),
+        action=action
+        and ActionEntry(
+            text=action["text"],
+            owner=action["owner"],
+            due=date.fromisoformat(action["due"]) if action["due"] else None,
+            status=ActionStatus(action["status"]),
+        ),
+        reply=row["reply"],
+    )
+
+
+def result_json(result: scoring.Result) -> dict[str, Any]:
+    """Return one score as the exchange format has it: figures as text with two decimals."""
+    return {
+        "score": figure(result.exact),
+        "range": [figure(result.low), figure(result.high)],
+        "shown": None if result.exact is None else int(scoring.rounded(result.exact)),
+        "band": result.band and result.band.value,
+        "capped_by": list(result.capped_by),
+        "coverage": percent(result.coverage),
+    }
+
+
+def points_json(result: scoring.Result) -> dict[str, Any]:
+    """Return an area's or a checklist's score with its points."""
+    return {**result_json(result), "points": [figure(result.reached), figure(result.possible)]}
+
+
+def scores_json(scores: scoring.Scores) -> dict[str, Any]:
+    """Return all scores as the exchange format has them; shares in percent."""
+    confidence = scores.confidence
+    return {
+        "rules": scores.rules,
+        "overall": result_json(scores.overall),
+        "areas": {code: points_json(result) for code, result in scores.areas.items()},
+        "checklists": {code: points_json(result) for code, result in scores.checklists.items()},
+        "confidence": {
+            "evidence": percent(confidence.evidence),
+            "confirmed": percent(confidence.confirmed),
+            "not_applicable": percent(confidence.not_applicable),
+        },
+    }
+
+
+def gap_json(gap: scoring.Gap) -> dict[str, Any]:
+    """Return a gap as the exchange format has it."""
+    item = gap.item
+    return {
+        "question": item.code,
+        "area": item.area,
+        "severity": item.severity.value,
+        "effort": item.effort.value,
+        "response": item.response and item.response.value,
+        "gain": figure(gap.gain),
+        "horizon": gap.horizon.value,
+        "quick_win": gap.quick_win,
+        "reviewer_only": item.reviewer_only,
+    }
+
+
+def figure(exact: Any) -> str | None:
+    """Return an exact number as text with two decimals, None as it is."""
+    return None if exact is None else str(scoring.rounded(exact, 2))
+
+
+def percent(share: Any) -> str | None:
+    """Return a share in [0, 1] as percent with two decimals, None as it is."""
+    return None if share is None else str(scoring.rounded(100 * share, 2))
+
+
+def collect(assessment: Assessment) -> Document:
+    """Collect the live rows into the form of a frozen document, status as it stands (two queries)."""
+    document = assessment.revision.document_id
+    if document is None:
+        message = "an assessment's revision is always frozen"
+        raise ValueError(message)
+    content = catalogue.by_sha256(document)
+    rows = {a.question: a for a in Answer.objects.of(assessment).prefetch_related("evidence")}
+    organisation = assessment.organisation
+    return Document(
+        assessment=str(assessment.pk),
+        number=0,
+        code="",
+        submitted_at=None,
+        submitted_by="",
+        declaration=None,
+        status=Status(assessment.status),
+        edition=content.edition.code,
+        revision=assessment.revision.number,
+        revision_sha256=document,
+        rules=scoring.VERSION,
+        title=assessment.title,
+        organisation=OrganisationEntry(organisation.name, organisation.country, organisation.size),
+        sectors=tuple(assessment.sectors),
+        scope=ScopeEntry(
+            assessment.scope_kind, assessment.scope_name or None, assessment.scope_country or None
+        ),
+        country=assessment.country,
+        period_from=assessment.period_from,
+        period_to=assessment.period_to,
+        answers=tuple(
+            entry_of(question, rows[question.code])
+            for question in content.questions_for(assessment.sectors)
+        ),
+    )
+
+
+def entry_of(question: catalogue.Question, answer: Answer) -> AnswerEntry:
+    """Return one row as an entry."""
+    action = None
+    if answer.action_text or answer.action_owner or answer.action_due:
+        action = ActionEntry(
+            answer.action_text,
+            answer.action_owner,
+            answer.action_due,
+            ActionStatus(answer.action_status),
+        )
+    return AnswerEntry(
+        question=question.code,
+        area=question.area,
+        checklist=question.checklist,
+        severity=Severity(question.severity),
+        effort=Effort(question.effort),
+        response=Response(answer.response) if answer.response else None,
+        note=answer.note,
+        carried_forward=answer.carried_forward,
+        evidence=tuple(
+            EvidenceEntry(e.kind, e.title, e.url or None, e.sha256 or None)
+            for e in answer.evidence.all()
+        ),
+        action=action,
+        reply=answer.reply,
+    )
+
+
+def sealed(
+    document: Document, *, number: int, code: str, by: str, at: datetime, declaration: Declaration
+) -> Document:
+    """Return a collected document as the numbered submission that it becomes."""
+    return replace(
+        document,
+        number=number,
+        code=code,
+        submitted_by=by,
+        submitted_at=at,
+        declaration=declaration,
+        status=Status.SUBMITTED,
+    )

@@ -1,0 +1,92 @@
+"""UNICEF's reading of one submission, verdict by verdict."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from checklists.choices import Judgement, Outcome, Response
+from checklists.models.submission import Submission
+
+
+class Review(models.Model):
+    """One submission's review. `claimed_by` is None while it is released; decided ones are frozen."""
+
+    class Decision(models.TextChoices):
+        """How a review ends."""
+
+        RETURNED = "returned"
+        ACCEPTED = "accepted"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="review")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    # Shown to the company with the decision.
+    summary = models.TextField(max_length=5000, blank=True)
+    # By when a returned assessment is expected again.
+    due = models.DateField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    document = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True, sha256="")
+                | (~Q(decision="") & Q(decided_at__isnull=False) & ~Q(sha256="")),
+                name="review_decided_is_frozen",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.decision}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether it ended; then its document rules."""
+        return bool(self.decision)
+
+
+class Verdict(models.Model):
+    """The reviewer's verdict on one question; the comment is the company's to read, the note UNICEF's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="verdicts")
+    question = models.CharField(max_length=60)
+    judgement = models.CharField(max_length=12, choices=Judgement, blank=True)
+    # The reviewer's own response; only with "not agreed".
+    response = models.CharField(max_length=14, choices=Response, blank=True)
+    comment = models.TextField(max_length=5000, blank=True)
+    internal_note = models.TextField(max_length=5000, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # The submission in which this verdict was first given; it stays while the answer does.
+    since = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["question"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "question"], name="verdict_once"),
+            models.CheckConstraint(
+                condition=(Q(judgement=Judgement.NOT_AGREED) & ~Q(response=""))
+                | (~Q(judgement=Judgement.NOT_AGREED) & Q(response="")),
+                name="verdict_response_when_not_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.judgement}"

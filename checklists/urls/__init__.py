@@ -1,0 +1,6 @@
+"""Addresses of the app: answering and reviewing."""
+
+from checklists.urls import assessments, reviews
+
+app_name = "checklists"
+urlpatterns = [*assessments.urlpatterns, *reviews.urlpatterns]

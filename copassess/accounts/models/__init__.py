@@ -1,0 +1,18 @@
+"""Users, organisations and their roles."""
+
+from copassess.accounts.models.invitation import Invitation
+from copassess.accounts.models.organisation import Membership, Organisation, Role, Size
+from copassess.accounts.models.staff import StaffKind, StaffRole
+from copassess.accounts.models.user import User, UserManager
+
+__all__ = [
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Role",
+    "Size",
+    "StaffKind",
+    "StaffRole",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,35 @@
+"""Writing audit events; always inside the transaction of what they tell of."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model
+
+from copassess.audit.models import Event
+from copassess.audit.source import source
+
+
+def record(
+    kind: str,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    target: Model | None = None,
+    organisation_id: object = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Event:
+    """Append one event. `kind` is noun.verb, `facts` what JSON can hold; the source is the request's."""
+    return Event.objects.create(
+        at=at,
+        kind=kind,
+        actor_id=str(by.pk) if by else "",
+        actor=str(by)[:254] if by else "",
+        organisation_id=str(organisation_id or ""),
+        target_kind=target._meta.model_name or "" if target is not None else "",
+        target_id=str(target.pk) if target is not None else "",
+        target=str(target)[:254] if target is not None else "",
+        facts=dict(facts or {}),
+        source=source.get(),
+    )

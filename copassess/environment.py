@@ -1,0 +1,36 @@
+"""How settings read the environment where django-environ alone would be too lenient."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+def strict_bool(env: environ.Env, name: str, *, default: bool) -> bool:
+    """Read a switch; anything that is neither true nor false stops the start."""
+    text = str(env.str(name, default="1" if default else "0")).strip().lower()
+    if text not in WORDS:
+        message = f"{name} is {text!r}: write 1 (yes) or 0 (no)."
+        raise ImproperlyConfigured(message)
+    return WORDS[text]
+
+
+def secret_key(env: environ.Env) -> str:
+    """Return SECRET_KEY, else the text of the file that SECRET_KEY_FILE names."""
+    key = str(env.str("SECRET_KEY", default=""))
+    path = str(env.str("SECRET_KEY_FILE", default=""))
+    if not key and path:
+        try:
+            key = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            message = f"SECRET_KEY_FILE names {path}, which cannot be read: {error.strerror}."
+            raise ImproperlyConfigured(message) from error
+    if not key:
+        message = (
+            "SECRET_KEY is not set. Put a long random text into the environment as SECRET_KEY, or into "
+            "a file named by SECRET_KEY_FILE; `make run` makes one under var/ by itself."
+        )
+        raise ImproperlyConfigured(message)
+    return key
