@@ -1,4 +1,4 @@
-"""Which step may happen: the life of an assessment as a table, and what submitting and deciding ask.
+"""Which step may happen: the life of an assessment, and what submitting and deciding ask.
 
 Pure, as are its errors: each has a code and facts, from which `wording` makes a sentence.
 """
@@ -60,8 +60,8 @@ class DomainError(Exception):
 class Refused(DomainError):  # noqa: N818 (named for what it says, as all our errors)
     """A transition cannot happen.
 
-    Reasons: "moved" (the status is, or has meanwhile become, another), "claimed" (another reviewer holds
-    the claim), "nothing_to_return" and "blocked" (by the questions in `blocked`).
+    Reasons: "moved" (the status is, or has meanwhile become, another), "claimed" (another reviewer
+    holds the claim), "nothing_to_return" and "blocked" (by the questions in `blocked`).
     """
 
     code = "refused"
@@ -151,7 +151,7 @@ def _missing_reason(entry: Entry) -> MissingReason | None:
 class Judged:
     """One question under review; `item` has the reviewer's response where given.
 
-    `has_full_action` tells whether text, owner and due date are there and the action was not dropped.
+    `has_full_action` tells that text, owner and due date are there and the action was not dropped.
     """
 
     item: Item
@@ -160,7 +160,7 @@ class Judged:
 
     @property
     def needs_verdict(self) -> bool:
-        """Tell whether accepting waits for a verdict: gaps, not applicable, and all critical ones."""
+        """Tell whether accepting waits for its verdict: gap, not applicable or critical."""
         item = self.item
         return item.is_gap or not item.is_applicable or item.severity == Severity.CRITICAL
 
@@ -172,7 +172,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Whether a review can be accepted: `outcomes` is empty as long as something is in `blocked`."""
+    """Whether a review can be accepted: `outcomes` is empty while `blocked` is not."""
 
     blocked: tuple[Blocked, ...]
     outcomes: tuple[Outcome, ...]

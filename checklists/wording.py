@@ -1,0 +1,379 @@
+"""Sentences for codes: errors, statuses, bands and scores, in the reader's language."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from checklists.choices import Band, Outcome, Response, Severity, Status, Transition
+from checklists.scoring import Confidence, Gap, Result, rounded
+from checklists.workflow import (
+    NEXT,
+    NOTE_MAX,
+    REASON_MIN,
+    BlockReason,
+    DomainError,
+    Incomplete,
+    Invalid,
+    MissingReason,
+    Refused,
+    Stale,
+)
+
+STATUSES: Mapping[Status, Promise] = {
+    Status.DRAFT: _("The company is answering; nothing is submitted yet."),
+    Status.SUBMITTED: _("Submitted; it waits for a reviewer at UNICEF."),
+    Status.IN_REVIEW: _("A reviewer at UNICEF is reading it."),
+    Status.RETURNED: _("Returned by UNICEF with questions; the company edits and submits again."),
+    Status.ACCEPTED: _("Reviewed and accepted by UNICEF."),
+}
+PLAN_AGREED = _("Reviewed by UNICEF; critical gaps are open and an action is agreed for each.")
+
+BANDS: Mapping[Band, Promise] = {
+    Band.NOT_STARTED: _("Few of the practices that protect children are in place."),
+    Band.EMERGING: _("Some of the practices that protect children are in place; many are missing."),
+    Band.DEVELOPING: _("Many of the practices are in place; important ones are still missing."),
+    Band.ESTABLISHED: _("Most of the practices are in place."),
+    Band.LEADING: _("Nearly all of the practices are in place."),
+}
+
+ANSWERED: Mapping[Response | None, Promise] = {
+    Response.YES: _("answered yes"),
+    Response.PARTLY: _("answered partly"),
+    Response.NO: _("answered no"),
+    Response.NOT_APPLICABLE: _("not applicable"),
+    None: _("not answered"),
+}
+
+# How the verdict opens, by the score alone. A clause that another may follow.
+OPENINGS: Mapping[Band, Promise] = {
+    Band.NOT_STARTED: _("Few of the practices that protect children are in place"),
+    Band.EMERGING: _("Some of the practices that protect children are in place"),
+    Band.DEVELOPING: _("Many of the practices that protect children are in place"),
+    Band.ESTABLISHED: _("Most of the practices that protect children are in place"),
+    Band.LEADING: _("Nearly all of the practices that protect children are in place"),
+}
+
+NOTHING = _("None of the practices that protect children is in place")
+
+FAILED: Mapping[Transition, Promise] = {
+    Transition.SUBMIT: _("The assessment was not submitted"),
+    Transition.WITHDRAW: _("The submission was not withdrawn"),
+    Transition.START_REVIEW: _("The review was not started"),
+    Transition.RELEASE: _("The review was not released"),
+    Transition.RETURN: _("The submission was not returned"),
+    Transition.ACCEPT: _("The submission was not accepted"),
+}
+STANDS: Mapping[Status, Promise] = {
+    Status.DRAFT: _("it is a draft"),
+    Status.SUBMITTED: _("it is submitted and waits for a reviewer"),
+    Status.IN_REVIEW: _("it is in review"),
+    Status.RETURNED: _("it was returned to the company"),
+    Status.ACCEPTED: _("it is accepted, which is final"),
+}
+REFUSALS: Mapping[str, Promise] = {
+    "moved": _("its status changed in the meantime. Look at it again before you go on"),
+    "claimed": _("another reviewer has claimed it. Take the claim over first"),
+    "nothing_to_return": _(
+        "give at least one question the verdict “clarify” or “not agreed” first"
+    ),
+}
+
+MISSING: Mapping[MissingReason, Promise] = {
+    "unanswered": _("Not answered yet."),
+    "carried_forward": _("Carried forward from an earlier assessment; please confirm."),
+    "reason_too_short": _(
+        "Say in the note why it does not apply, in at least %(limit)s characters."
+    ),
+}
+BLOCKED: Mapping[BlockReason, Promise] = {
+    "verdict_missing": _("It needs a verdict."),
+    "clarify_open": _("The company has not yet answered what you asked it to clarify."),
+    "action_missing": _("A critical gap needs an action with an owner and a due date."),
+}
+
+FIELDS: Mapping[str, Promise] = {
+    "response": _("response"),
+    "note": _("note"),
+    "reply": _("reply"),
+    "comment": _("comment"),
+    "evidence": _("evidence"),
+    "url": _("link"),
+    "title": _("title"),
+    "action": _("action"),
+    "action_text": _("action"),
+    "action_owner": _("owner of the action"),
+    "action_due": _("due date of the action"),
+    "action_status": _("status of the action"),
+}
+INVALID: Mapping[str, Promise] = {
+    "required": _("this is missing"),
+    "unknown": _("this is not one of the known values"),
+    "unknown_question": _("there is no such question in this assessment"),
+    "twice": _("this stands there twice"),
+    "too_long": _("this is longer than %(limit)s characters"),
+    "too_short": _("this is shorter than %(limit)s characters"),
+    "not_text": _("this is not a text"),
+    "not_a_date": _("this is not a date, such as 2026-05-31"),
+    "not_a_link": _("this is not a link that begins with http:// or https://"),
+    "not_a_list": _("this is not a list"),
+    "not_an_object": _("this is not an object"),
+    "not_true_or_false": _("this is neither true nor false"),
+    "control_character": _("this holds a character that cannot be stored"),
+}
+
+
+def explain(error: DomainError) -> str:
+    """Return what a rule's refusal means to the person who met it."""
+    match error:
+        case Refused():
+            return refusal(error)
+        case Incomplete():
+            return incompleteness(error)
+        case Stale():
+            return gettext(
+                "Somebody changed this while you wrote. Both texts are shown: choose which stays."
+            )
+        case Invalid():
+            return invalidity(error)
+        case _:
+            return gettext("This cannot be done now.")
+
+
+def refusal(error: Refused) -> str:
+    """Return why a transition did not happen."""
+    if error.reason == "blocked":
+        count = len({blocked.question for blocked in error.blocked})
+        why = ngettext(
+            "%(count)s question still stands in the way",
+            "%(count)s questions still stand in the way",
+            count,
+        ) % {"count": count}
+    # A step that the table allows was refused because somebody else was faster.
+    elif error.reason == "moved" and error.status and (error.transition, error.status) not in NEXT:
+        why = str(STANDS[error.status])
+    else:
+        why = str(REFUSALS.get(error.reason, _("this is not possible now")))
+    return gettext("%(failed)s: %(why)s.") % {"failed": FAILED[error.transition], "why": why}
+
+
+def incompleteness(error: Incomplete) -> str:
+    """Return how much is missing, by reason."""
+    counts = dict.fromkeys(MISSING, 0)
+    for missing in error.missing:
+        counts[missing.reason] += 1
+    sayings: Mapping[MissingReason, Callable[[int], str]] = {
+        "unanswered": lambda n: ngettext(
+            "%(count)s question is not answered", "%(count)s questions are not answered", n
+        ),
+        "carried_forward": lambda n: ngettext(
+            "%(count)s answer carried forward is not confirmed",
+            "%(count)s answers carried forward are not confirmed",
+            n,
+        ),
+        "reason_too_short": lambda n: ngettext(
+            "%(count)s “not applicable” has no reason of at least %(limit)s characters",
+            "%(count)s “not applicable” have no reason of at least %(limit)s characters",
+            n,
+        ),
+    }
+    parts = [
+        sayings[reason](count) % {"count": count, "limit": REASON_MIN}
+        for reason, count in counts.items()
+        if count
+    ]
+    return gettext("%(failed)s: %(why)s.") % {
+        "failed": FAILED[Transition.SUBMIT],
+        "why": ", ".join(parts),
+    }
+
+
+def invalidity(error: Invalid) -> str:
+    """Return what is wrong with a value, after its question's code and its field."""
+    where = [error.question, str(FIELDS.get(error.field, error.field))]
+    problem = str(INVALID.get(error.reason, _("this cannot be stored")))
+    return gettext("%(where)s: %(problem)s.") % {
+        "where": ", ".join(part for part in where if part),
+        "problem": problem % {"limit": number(NOTE_MAX), **error.facts},
+    }
+
+
+def missing_sentence(reason: MissingReason) -> str:
+    """Return what a question lacks before submitting."""
+    return str(MISSING[reason]) % {"limit": REASON_MIN}
+
+
+def blocked_sentence(reason: BlockReason) -> str:
+    """Return what a question lacks before accepting."""
+    return str(BLOCKED[reason])
+
+
+def status_sentence(status: Status, outcome: Outcome | None = None) -> str:
+    """Return where an assessment stands."""
+    return str(PLAN_AGREED if outcome == Outcome.PLAN_AGREED else STATUSES[status])
+
+
+def answered(response: Response | None) -> str:
+    """Return what was answered, in the midst of a line."""
+    return str(ANSWERED[response])
+
+
+def band_sentence(band: Band | None) -> str:
+    """Return what a band says of a company."""
+    return str(BANDS[band]) if band else gettext("Nothing here applies, so there is no band.")
+
+
+def number(exact: Fraction | int, places: int = 0) -> str:
+    """Return a number as people of the language write it, half up."""
+    return number_format(rounded(Fraction(exact), places), places)
+
+
+def points_sentence(result: Result) -> str:
+    """Return the points, as in "18.5 of 25"."""
+    halves = 0 if result.reached.denominator == 1 else 1
+    return gettext("%(reached)s of %(possible)s") % {
+        "reached": number(result.reached, halves),
+        "possible": number(result.possible),
+    }
+
+
+def gain_sentence(gain: Fraction) -> str:
+    """Return what closing a gap adds to the overall score."""
+    if gain < Fraction(1, 20):
+        return gettext("closing it adds less than %(gain)s") % {"gain": number(Fraction(1, 10), 1)}
+    return gettext("closing it adds %(gain)s") % {"gain": number(gain, 1)}
+
+
+def percent(share: Fraction | None) -> str:
+    """Return a share as whole percent; a share of nothing is "n/a"."""
+    return gettext("n/a") if share is None else f"{number(100 * share)} %"
+
+
+def confidence_sentence(confidence: Confidence, *, reviewed: bool) -> str:
+    """Return what the points rest on."""
+    facts = {
+        "evidence": percent(confidence.evidence),
+        "confirmed": percent(confidence.confirmed),
+        "left_out": percent(confidence.not_applicable),
+    }
+    if reviewed:
+        return (
+            gettext(
+                "%(evidence)s of points backed by evidence, %(confirmed)s confirmed by review, "
+                "%(left_out)s not applicable"
+            )
+            % facts
+        )
+    return gettext("%(evidence)s of points backed by evidence, %(left_out)s not applicable") % facts
+
+
+def cap_sentence(result: Result) -> str:
+    """Return what holds the band down; empty where nothing does."""
+    count = len(result.capped_by)
+    if not count:
+        return ""
+    return ngettext(
+        "Band held down by %(count)s critical gap",
+        "Band held down by %(count)s critical gaps",
+        count,
+    ) % {"count": count}
+
+
+def uncapped_sentence(result: Result) -> str:
+    """Return the band by the score alone where a cap hides it, else nothing."""
+    if not result.capped_by or result.band_uncapped is None:
+        return ""
+    return gettext("By score alone: %(band)s") % {"band": result.band_uncapped.label}
+
+
+def range_sentence(result: Result) -> str:
+    """Return what a draft shows instead of one number."""
+    if result.low is None or result.high is None:
+        return gettext("no score: nothing applies so far")
+    low, high = number(result.low), number(result.high)
+    if low == high:
+        return ngettext(
+            "about %(low)s, %(open)s question open",
+            "about %(low)s, %(open)s questions open",
+            result.open,
+        ) % {"low": low, "open": result.open}
+    return ngettext(
+        "between %(low)s and %(high)s, %(open)s question open",
+        "between %(low)s and %(high)s, %(open)s questions open",
+        result.open,
+    ) % {"low": low, "high": high, "open": result.open}
+
+
+def verdict_sentence(overall: Result, gaps: Sequence[Gap]) -> str:
+    """Return the executive page's one sentence, by rule; `gaps` are those that the score has.
+
+    While questions are open it gives the range, never a band. Else it says how much is in place,
+    then the most pressing thing: what holds the band down, critical gaps, other gaps, or none.
+    """
+    if overall.open:
+        return _open_verdict(overall, gaps)
+    if overall.band is None or overall.band_uncapped is None:
+        return gettext("Every question was answered “not applicable”, so there is no score.")
+    opening = str(OPENINGS[overall.band_uncapped] if overall.exact else NOTHING)
+    if overall.capped_by:
+        return _capped_verdict(opening, overall.band, len(overall.capped_by))
+    critical = critical_count(gaps)
+    if critical:
+        return ngettext(
+            "%(opening)s; %(count)s critical gap is open and comes first.",
+            "%(opening)s; %(count)s critical gaps are open and come first.",
+            critical,
+        ) % {"opening": opening, "count": critical}
+    if gaps:
+        return ngettext(
+            "%(opening)s; no critical gap is open, and %(count)s other gap remains.",
+            "%(opening)s; no critical gap is open, and %(count)s other gaps remain.",
+            len(gaps),
+        ) % {"opening": opening, "count": len(gaps)}
+    return gettext("All of the practices that were asked about are in place.")
+
+
+def critical_count(gaps: Iterable[Gap]) -> int:
+    """Return how many critical gaps are answered so; an open question may yet become yes."""
+    return sum(g.item.severity == Severity.CRITICAL and g.item.response is not None for g in gaps)
+
+
+def _capped_verdict(opening: str, band: Band, count: int) -> str:
+    facts = {"opening": opening, "count": count, "band": band.label}
+    # Only partly answered questions hold a band at Established; below that they are missing.
+    if band == Band.ESTABLISHED:
+        return (
+            ngettext(
+                "%(opening)s, but %(count)s critical one is only half done; until it is done, "
+                "the band stays at “%(band)s”.",
+                "%(opening)s, but %(count)s critical ones are only half done; until they are done, "
+                "the band stays at “%(band)s”.",
+                count,
+            )
+            % facts
+        )
+    return (
+        ngettext(
+            "%(opening)s, but %(count)s critical one is missing; as long as it is, "
+            "the band stays at “%(band)s”.",
+            "%(opening)s, but %(count)s critical ones are missing; as long as they are, "
+            "the band stays at “%(band)s”.",
+            count,
+        )
+        % facts
+    )
+
+
+def _open_verdict(overall: Result, gaps: Sequence[Gap]) -> str:
+    facts = {"range": range_sentence(overall)}
+    known = critical_count(gaps)
+    if not known:
+        return gettext("Score so far: %(range)s; no critical gap found yet.") % facts
+    return ngettext(
+        "Score so far: %(range)s; %(count)s critical gap found already.",
+        "Score so far: %(range)s; %(count)s critical gaps found already.",
+        known,
+    ) % {**facts, "count": known}
