@@ -1,4 +1,4 @@
-"""The closed lists that assessments, answers and reviews are written in (DESIGN, section 2 to 4)."""
+"""The closed lists that assessments, answers and reviews are written in (DESIGN, 2 to 4)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,6 +1,6 @@
-"""The frozen document of a submission: live rows in, canonical JSON and its SHA-256 out, and back.
+"""The frozen document of a submission: live rows in, canonical JSON and SHA-256 out.
 
-Reports, reviews and comparisons read only what stands here; a draft is collected into the same form.
+Reports, reviews and comparisons read only this; a draft is collected into the same form.
 """
 
 import hashlib
@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
 
@@ -28,6 +29,11 @@ def canonical(data: Mapping[str, Any]) -> str:
 def sha256_of(text: str) -> str:
     """Return the SHA-256 of a document's text, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def instant(at: datetime | None) -> str | None:
+    """Return an instant as ISO text in UTC, None as it is."""
+    return at and at.astimezone(UTC).isoformat()
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,7 @@ class Document:
         return scoring.gaps(self.items)
 
     def frame(self) -> dict[str, Any]:
-        """Return what the frozen document and the exchange format say alike about the assessment."""
+        """Return what frozen document and exchange format say alike about the assessment."""
         return {
             "edition": self.edition,
             "revision": self.revision,
@@ -212,7 +218,7 @@ class Document:
                 "assessment": self.assessment,
                 "number": self.number,
                 "code": self.code,
-                "submitted_at": self.submitted_at and self.submitted_at.astimezone(UTC).isoformat(),
+                "submitted_at": instant(self.submitted_at),
                 "submitted_by": self.submitted_by,
                 "declaration": signed and {**vars(signed), "date": signed.date.isoformat()},
                 "status": self.status.value,
@@ -358,18 +364,18 @@ def gap_json(gap: scoring.Gap) -> dict[str, Any]:
     }
 
 
-def figure(exact: Any) -> str | None:
+def figure(exact: Fraction | None) -> str | None:
     """Return an exact number as text with two decimals, None as it is."""
     return None if exact is None else str(scoring.rounded(exact, 2))
 
 
-def percent(share: Any) -> str | None:
+def percent(share: Fraction | None) -> str | None:
     """Return a share in [0, 1] as percent with two decimals, None as it is."""
     return None if share is None else str(scoring.rounded(100 * share, 2))
 
 
 def collect(assessment: Assessment) -> Document:
-    """Collect the live rows into the form of a frozen document, status as it stands (two queries)."""
+    """Collect the live rows into the form of a frozen document (two queries)."""
     document = assessment.revision.document_id
     if document is None:
         message = "an assessment's revision is always frozen"

@@ -8,7 +8,7 @@ from copassess.accounts.models import Organisation, Role, StaffKind, User
 
 
 def require(allowed: bool) -> None:
-    """Answer 403 where a member lacks the right (strangers got 404 before). Raises PermissionDenied."""
+    """Raise PermissionDenied (403) where a member lacks the right; strangers got 404 before."""
     if not allowed:
         raise PermissionDenied
 
@@ -54,7 +54,7 @@ def is_reviewer(user: User) -> bool:
 
 
 def can_review(user: User, submission: Submission) -> bool:
-    """Reviewers review what was submitted in their countries, never their own organisation's work."""
+    """Reviewers review submissions of their countries, never their own organisation's."""
     role = user.staff_roles.get(StaffKind.REVIEWER)
     assessment = submission.assessment
     if role is None or assessment.organisation_id in user.roles:

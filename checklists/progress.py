@@ -1,4 +1,4 @@
-"""The one count of progress, for every page: what is answered, open and a gap, by area and checklist."""
+"""The one count of progress, for every page: answered, open and gaps, by area and checklist."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -152,7 +152,7 @@ def status_of(document: Document, review: ReviewDocument | None) -> Status:
 
 
 def exchange(document: Document, review: ReviewDocument | None) -> dict[str, Any]:
-    """Return the exchange format `copassess/1` (DESIGN, section 7); gaps follow a decided review."""
+    """Return the exchange format `copassess/1` (DESIGN, 7); gaps follow a decided review."""
     through = Reviewed(document, review) if review is not None and review.decision else None
     return {
         **document.frame(),

@@ -29,8 +29,8 @@ def secret_key(env: environ.Env) -> str:
             raise ImproperlyConfigured(message) from error
     if not key:
         message = (
-            "SECRET_KEY is not set. Put a long random text into the environment as SECRET_KEY, or into "
-            "a file named by SECRET_KEY_FILE; `make run` makes one under var/ by itself."
+            "SECRET_KEY is not set. Put a long random text into the environment as SECRET_KEY, or "
+            "into a file named by SECRET_KEY_FILE; `make run` makes one under var/ by itself."
         )
         raise ImproperlyConfigured(message)
     return key

@@ -22,8 +22,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 class Answer(models.Model):
     """What the company says to one question; made empty when the assessment starts.
 
-    `question` is a code of the assessment's revision (docs/decisions/0002). `version` goes up with each
-    write; a write names the version that it saw.
+    `question` is a code of the assessment's revision (docs/decisions/0002). `version` goes up with
+    each write; a write names the version that it saw.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,7 +66,7 @@ class Answer(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Tell whether it counts: a response is there, and nothing carried forward waits for a yes."""
+        """Tell whether it counts: a response that is not just carried forward."""
         return bool(self.response) and not self.carried_forward
 
 

@@ -33,7 +33,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 class Assessment(models.Model):
-    """Answers to the general checklist and those of the chosen sectors, for one scope and period."""
+    """Answers to the general checklist and the chosen sectors', for one scope and period."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(

@@ -11,7 +11,7 @@ from checklists.models.submission import Submission
 
 
 class Review(models.Model):
-    """One submission's review. `claimed_by` is None while it is released; decided ones are frozen."""
+    """One submission's review. `claimed_by` is None while released; a decided one is frozen."""
 
     class Decision(models.TextChoices):
         """How a review ends."""
@@ -59,7 +59,7 @@ class Review(models.Model):
 
 
 class Verdict(models.Model):
-    """The reviewer's verdict on one question; the comment is the company's to read, the note UNICEF's."""
+    """The reviewer's verdict on one question; the company reads the comment, UNICEF the note."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="verdicts")

@@ -23,7 +23,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
 
     def reviewable_by(self, user: User) -> Self:
-        """Return those in a reviewer's countries; one that was withdrawn unread is the company's alone."""
+        """Return those in a reviewer's countries; a withdrawn one is the company's alone."""
         return self.filter(self._reviewable(user))
 
     def _reviewable(self, user: User) -> Q:

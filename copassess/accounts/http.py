@@ -8,4 +8,4 @@ from copassess.accounts.models import User
 class AuthenticatedHttpRequest(HttpRequest):
     """A request behind `login_required`."""
 
-    user: User  # type: ignore[assignment]  # narrower than Django's own attribute
+    user: User

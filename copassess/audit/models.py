@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One thing that happened. Written once; people and targets as text, so that it outlives both."""
+    """One thing that happened, written once; people and targets as text, to outlive both."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField()

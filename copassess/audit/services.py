@@ -20,7 +20,7 @@ def record(
     organisation_id: object = "",
     facts: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Append one event. `kind` is noun.verb, `facts` what JSON can hold; the source is the request's."""
+    """Append one event: `kind` is noun.verb, `facts` what JSON can hold."""
     return Event.objects.create(
         at=at,
         kind=kind,

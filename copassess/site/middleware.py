@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 
 class BadInputMiddleware:
-    """Answer 400 to a NUL byte in a field, which databases and e-mail refuse in ways of their own."""
+    """Answer 400 to a NUL byte in a field, which every database refuses in its own way."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

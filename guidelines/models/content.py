@@ -7,7 +7,6 @@ from django.db import models
 
 from guidelines.models.edition import Revision
 
-
 Entry = TypeVar("Entry", bound=models.Model)
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 import zoneinfo
-from typing import ClassVar, Self
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -65,7 +65,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def roles(self) -> dict[UUID, Role]:
-        """This user's role in each organisation, by the organisation's ID (one query, then kept)."""
+        """This user's role in each organisation, by its ID (one query, then kept)."""
         rows = Membership.objects.filter(user=self).values_list("organisation_id", "role")
         return {organisation: Role(role) for organisation, role in rows}
 
@@ -73,7 +73,3 @@ class User(AbstractBaseUser):
     def staff_roles(self) -> dict[str, StaffRole]:
         """This user's staff roles by kind (one query, then kept)."""
         return {role.kind: role for role in StaffRole.objects.filter(user=self)}
-
-    def refreshed(self) -> Self:
-        """Return the same user without what was kept of its roles."""
-        return type(self)._default_manager.get(pk=self.pk)
