@@ -17,15 +17,15 @@ def strict_bool(env: environ.Env, name: str, *, default: bool) -> bool:
     return WORDS[text]
 
 
-def secret_key(env: environ.Env) -> str:
-    """Return SECRET_KEY, else the text of the file that SECRET_KEY_FILE names."""
+def secret_key(env: environ.Env, *, made_by_run: Path) -> str:
+    """Return SECRET_KEY, else the text of SECRET_KEY_FILE, else of the file that `make run` made."""
     key = str(env.str("SECRET_KEY", default=""))
     path = str(env.str("SECRET_KEY_FILE", default=""))
-    if not key and path:
+    if not key and (path or made_by_run.exists()):
         try:
-            key = Path(path).read_text(encoding="utf-8").strip()
+            key = Path(path or made_by_run).read_text(encoding="utf-8").strip()
         except OSError as error:
-            message = f"SECRET_KEY_FILE names {path}, which cannot be read: {error.strerror}."
+            message = f"SECRET_KEY_FILE names {path or made_by_run}, which cannot be read: {error.strerror}."
             raise ImproperlyConfigured(message) from error
     if not key:
         message = (
