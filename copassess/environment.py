@@ -18,14 +18,15 @@ def strict_bool(env: environ.Env, name: str, *, default: bool) -> bool:
 
 
 def secret_key(env: environ.Env, *, made_by_run: Path) -> str:
-    """Return SECRET_KEY, else the text of SECRET_KEY_FILE, else of the file that `make run` made."""
+    """Return SECRET_KEY, else what SECRET_KEY_FILE holds, else what `make run` made."""
     key = str(env.str("SECRET_KEY", default=""))
     path = str(env.str("SECRET_KEY_FILE", default=""))
     if not key and (path or made_by_run.exists()):
         try:
             key = Path(path or made_by_run).read_text(encoding="utf-8").strip()
         except OSError as error:
-            message = f"SECRET_KEY_FILE names {path or made_by_run}, which cannot be read: {error.strerror}."
+            named = path or made_by_run
+            message = f"SECRET_KEY_FILE names {named}, which cannot be read: {error.strerror}."
             raise ImproperlyConfigured(message) from error
     if not key:
         message = (
