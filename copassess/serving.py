@@ -1,0 +1,26 @@
+"""How gunicorn serves the application: `gunicorn -c python:copassess.serving copassess.wsgi`."""
+
+import gc
+import os
+
+# Threads answer while others wait for the database; a second process uses the second core.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
+threads = 4
+# Loaded once and shared: a worker more costs little memory, and a fault ends the start at once.
+preload_app = True
+# A report of all six sectors is made inside a request.
+timeout = 60
+graceful_timeout = 10
+# Between a proxy and here; longer than the proxy's own, so that it never writes into a closed door.
+keepalive = 75
+# A worker's sign of life must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
+control_socket_disable = True
+
+
+def when_ready(server: object) -> None:
+    """Leave what is loaded out of every later garbage collection; it also stays shared that way."""
+    gc.collect()
+    gc.freeze()
