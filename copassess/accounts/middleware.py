@@ -1,11 +1,11 @@
 """Shows times in the time zone of the person who reads them."""
 
-import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from copassess.accounts import time_zones
 from copassess.accounts.models import User
 
 
@@ -17,6 +17,6 @@ class TimeZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, User):
-            with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
+            with timezone.override(time_zones.zone(request.user.time_zone)):
                 return self.get_response(request)
         return self.get_response(request)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,31 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from copassess.accounts.models.organisation import Organisation, Role
+from copassess.accounts.tokens import hash_of
+
+if TYPE_CHECKING:
+    from copassess.accounts.models.user import User
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations in scope and state."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of the user's own organisations."""
+        return self.filter(organisation__memberships__user=user)
+
+    def pending(self) -> Self:
+        """Keep those neither accepted nor revoked; expired ones too, which can be sent again."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def open(self, at: datetime) -> Self:
+        """Keep those that can still be accepted at that instant."""
+        return self.pending().filter(expires_at__gt=at)
+
+    def by_token(self, token: str) -> "Invitation | None":
+        """Find the one whose link holds the secret, whatever its state."""
+        rows = self.select_related("organisation", "invited_by")
+        return rows.filter(token_hash=hash_of(token)).first()
 
 
 class Invitation(models.Model):
@@ -33,9 +59,16 @@ class Invitation(models.Model):
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         ordering = ["-invited_at"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="invitation_pending_once",
+            ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("invited_at")), name="invitation_expires_later"
             ),

@@ -1,11 +1,16 @@
 """Companies and who belongs to them."""
 
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from copassess.accounts.models.user import User
 
 
 class Size(models.TextChoices):
@@ -25,6 +30,20 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations in scope and order."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those that the user belongs to."""
+        return self.filter(memberships__user=user)
+
+    def for_list(self) -> Self:
+        """Add `member_count`."""
+        members = Membership.objects.filter(organisation=models.OuterRef("pk")).order_by()
+        counts = members.values("organisation").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(member_count=models.Subquery(counts))
+
+
 class Organisation(models.Model):
     """A company that assesses itself."""
 
@@ -35,11 +54,28 @@ class Organisation(models.Model):
     size = models.CharField(_("Size"), max_length=10, choices=Size)
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:organisation-detail", kwargs={"pk": self.pk})
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships in scope and order."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Keep those of the user's own organisations."""
+        return self.filter(organisation__memberships__user=user)
+
+    def for_list(self) -> Self:
+        """Fetch the people along, in order of name."""
+        return self.select_related("user").order_by("user__name", "user__email")
 
 
 class Membership(models.Model):
@@ -54,6 +90,8 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=12, choices=Role)
     joined_at = models.DateTimeField(default=timezone.now)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

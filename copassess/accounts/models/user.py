@@ -1,7 +1,6 @@
 """A person who signs in."""
 
 import uuid
-import zoneinfo
 from typing import ClassVar
 from uuid import UUID
 
@@ -14,13 +13,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from copassess.accounts import time_zones
 from copassess.accounts.models.organisation import Membership, Role
 from copassess.accounts.models.staff import StaffRole
 
 
 def validate_time_zone(name: str) -> None:
     """Refuse a name that the time zone database does not hold."""
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones.names():
         raise ValidationError(_("There is no time zone called %(name)s."), params={"name": name})
 
 
@@ -33,6 +33,10 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def staff(self) -> models.QuerySet["User"]:
+        """Return everybody who has a staff role."""
+        return self.filter(pk__in=StaffRole.objects.values("user"))
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by e-mail address, whatever its case."""

@@ -1,0 +1,43 @@
+"""What changes users, organisations, memberships, invitations and staff roles."""
+
+from copassess.accounts.services.invitations import (
+    Sent,
+    accept,
+    accept_as_new,
+    invite,
+    resend,
+    revoke,
+)
+from copassess.accounts.services.members import add_member, change_role, remove_member
+from copassess.accounts.services.organisations import change_organisation, create_organisation
+from copassess.accounts.services.staff import (
+    Added,
+    Grant,
+    add_staff,
+    give_staff_role,
+    resend_staff_mail,
+    set_staff_roles,
+)
+from copassess.accounts.services.users import change_profile, create_user
+
+__all__ = [
+    "Added",
+    "Grant",
+    "Sent",
+    "accept",
+    "accept_as_new",
+    "add_member",
+    "add_staff",
+    "change_organisation",
+    "change_profile",
+    "change_role",
+    "create_organisation",
+    "create_user",
+    "give_staff_role",
+    "invite",
+    "remove_member",
+    "resend",
+    "resend_staff_mail",
+    "revoke",
+    "set_staff_roles",
+]
