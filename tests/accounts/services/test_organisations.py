@@ -81,7 +81,7 @@ def test_change_organisation_keeps_the_slug_and_records_what_changed() -> None:
     ("name", "taken", "slug"),
     [
         ("Example Telecom", set(), "example-telecom"),
-        ("Société Générale d’Internet", set(), "societe-generale-dinternet"),
+        ("Société Générale d'Internet", set(), "societe-generale-dinternet"),
         ("شركة", set(), "organisation"),
         ("電信", {"organisation"}, "organisation-2"),
         ("--", set(), "organisation"),
@@ -99,6 +99,6 @@ def test_slug_of_name_is_free_and_fits_whatever_the_name(name: str, taken: set[s
     slug = slug_of(name, taken)
 
     assert slug not in taken
-    assert 1 <= len(slug) <= Organisation._meta.get_field("slug").max_length
+    assert 1 <= len(slug) <= 80
     assert slug.isascii()
     assert slug == slug.strip("-_")
