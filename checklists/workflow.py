@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
 from checklists.choices import Judgement, Outcome, Response, Severity, Status, Transition
-from checklists.scoring import Item
 
 # DESIGN, section 3: a pair that is not here is refused.
 NEXT: Mapping[tuple[Transition, Status], Status] = {
@@ -147,6 +146,19 @@ def _missing_reason(entry: Entry) -> MissingReason | None:
     return None
 
 
+class Question(Protocol):
+    """What a decision asks of one question; scoring's `Item` has it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def is_gap(self) -> bool: ...
+    @property
+    def is_applicable(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One question under review; `item` has the reviewer's response where given.
@@ -154,7 +166,7 @@ class Judged:
     `has_full_action` tells that text, owner and due date are there and the action was not dropped.
     """
 
-    item: Item
+    item: Question
     judgement: Judgement | None
     has_full_action: bool
 
