@@ -197,7 +197,7 @@ def invalidity(error: Invalid) -> str:
     problem = str(INVALID.get(error.reason, _("this cannot be stored")))
     return gettext("%(where)s: %(problem)s.") % {
         "where": ", ".join(part for part in where if part),
-        "problem": problem % {"limit": number(NOTE_MAX), **error.facts},
+        "problem": problem % {"limit": NOTE_MAX, **error.facts},
     }
 
 
@@ -294,6 +294,8 @@ def range_sentence(result: Result) -> str:
     if result.low is None or result.high is None:
         return gettext("no score: nothing applies so far")
     low, high = number(result.low), number(result.high)
+    if not result.open:
+        return gettext("%(score)s, no question open") % {"score": low}
     if low == high:
         return ngettext(
             "about %(low)s, %(open)s question open",
