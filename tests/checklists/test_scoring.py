@@ -28,6 +28,7 @@ from tests.checklists.questions import (
     area,
     assessed,
     question,
+    row,
 )
 
 pytestmark = pytest.mark.pure
@@ -157,7 +158,7 @@ def test_assess_areas_count_alike_however_long() -> None:
     assert [scores.areas[code].exact for code in "ABC"] == [90, 0, None]
     assert scores.overall.exact == 45
     assert scores.left_out == ("C",)
-    assert (scores.overall.reached, scores.overall.possible) == (9, 11)
+    assert row(scores.overall.reached, scores.overall.possible) == (9, 11)
 
 
 def test_assess_checklist_score_over_its_own_questions() -> None:
@@ -179,8 +180,8 @@ def test_assess_points_of_area_and_whole() -> None:
     scores = assessed(WORKED)
 
     area_a, whole = scores.areas["A"], scores.overall
-    assert (area_a.reached, area_a.possible) == (4, 6)
-    assert (whole.reached, whole.possible) == (4, 6)
+    assert row(area_a.reached, area_a.possible) == (4, 6)
+    assert row(whole.reached, whole.possible) == (4, 6)
 
 
 def test_assess_half_points() -> None:
@@ -206,7 +207,7 @@ def test_assess_nothing_has_no_score() -> None:
     whole = scores.overall
     assert (whole.exact, whole.low, whole.high) == (None, None, None)
     assert (whole.band, whole.band_uncapped, whole.capped_by) == (None, None, ())
-    assert (whole.reached, whole.possible, whole.coverage) == (0, 0, None)
+    assert row(whole.reached, whole.possible, whole.coverage) == (0, 0, None)
     assert scores.confidence == Confidence(None, None, None)
     assert scores.left_out == ("A",)
 
@@ -260,14 +261,14 @@ def test_assess_range_of_the_whole_is_the_mean_of_the_areas() -> None:
 
     whole = assessed(items).overall
 
-    assert (whole.low, whole.high) == (25, 100)
+    assert row(whole.low, whole.high) == (25, 100)
     assert (whole.answered, whole.total, whole.open) == (3, 5, 2)
 
 
 def test_assess_confidence_by_points_reached() -> None:
     items = [
         question("Q1", YES, Severity.CRITICAL, evidence=True, confirmed=True),
-        question("Q2", PARTLY, Severity.HIGH, confirmed=True),
+        question("Q2", PARTLY, Severity.HIGH),
         question("Q3", YES, Severity.MEDIUM, evidence=True),
         question("Q4", NO, Severity.HIGH, evidence=True, confirmed=True),
         question("Q5", NOT_APPLICABLE, Severity.HIGH, evidence=True, confirmed=True),
@@ -276,7 +277,7 @@ def test_assess_confidence_by_points_reached() -> None:
     own, reviewed = assessed(items), assessed(items, reviewed=True)
 
     assert own.confidence == Confidence(Fraction(4, 5), None, Fraction(2, 10))
-    assert reviewed.confidence == Confidence(Fraction(4, 5), Fraction(4, 5), Fraction(2, 10))
+    assert reviewed.confidence == Confidence(Fraction(4, 5), Fraction(3, 5), Fraction(2, 10))
 
 
 def test_assess_confidence_of_no_points_is_none() -> None:

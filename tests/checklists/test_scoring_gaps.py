@@ -16,6 +16,7 @@ from tests.checklists.questions import (
     area,
     assessed,
     question,
+    row,
 )
 
 pytestmark = pytest.mark.pure
@@ -132,8 +133,8 @@ def test_after_closing_some() -> None:
     before = assessed(items).overall
     after = after_closing(items, ["A-C1"], areas=["A"], checklists=["GEN"])
 
-    assert (before.exact, before.band) == (60, Band.DEVELOPING)
-    assert (after.exact, after.band) == (90, Band.LEADING)
+    assert row(before.exact, before.band) == (60, Band.DEVELOPING)
+    assert row(after.exact, after.band) == (90, Band.LEADING)
 
 
 def test_after_closing_nothing_or_strangers_changes_nothing() -> None:
@@ -199,7 +200,7 @@ def test_compare_over_the_questions_that_both_hold_and_both_count() -> None:
     found = compare(earlier, later)
 
     assert found.shared == 2
-    assert (found.before, found.after) == (40, 70)
+    assert row(found.before, found.after) == (40, 70)
     assert found.difference == 30
 
 
@@ -209,14 +210,14 @@ def test_compare_areas_count_alike() -> None:
 
     found = compare(earlier, later)
 
-    assert (found.before, found.after) == (50, Fraction(25, 2))
+    assert row(found.before, found.after) == (50, Fraction(25, 2))
     assert found.difference == Fraction(-75, 2)
 
 
 def test_compare_open_counts_as_no() -> None:
     found = compare([question("Q1", OPEN)], [question("Q1", PARTLY)])
 
-    assert (found.before, found.after, found.difference, found.shared) == (0, 50, 50, 1)
+    assert row(found.before, found.after, found.difference, found.shared) == (0, 50, 50, 1)
 
 
 def test_compare_difference_before_rounding() -> None:
@@ -233,7 +234,7 @@ def test_compare_a_question_weighed_otherwise_is_no_progress() -> None:
 
     found = compare(earlier, later)
 
-    assert (found.before, found.after, found.difference) == (75, 75, 0)
+    assert row(found.before, found.after, found.difference) == (75, 75, 0)
 
 
 @pytest.mark.parametrize("response", [YES, NOT_APPLICABLE])
