@@ -79,9 +79,12 @@ def main(command: Callable[[], int]) -> NoReturn:
         code = _complain(str(trouble))
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
+    except PermissionError as error:
+        place = shown(Path(error.filename)) if error.filename else "A file"
+        code = _complain(f"{place} cannot be written: it does not belong to {user_name()}.")
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        code = _complain(f"{where}{error.strerror or error}.")
+        place = f"{shown(Path(error.filename))}: " if error.filename else ""
+        code = _complain(f"{place}{error.strerror or error}.")
     sys.exit(code)
 
 

@@ -43,7 +43,7 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'unused.sqlite3'}")
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Close the network to every test, this machine's own addresses excepted."""
-    config.option.allow_hosts = "127.0.0.1,::1"
+    config.option.allow_hosts = "127.0.0.1,::1,localhost"
     config.option.allow_unix_socket = True
 
 
