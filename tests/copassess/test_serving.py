@@ -1,0 +1,69 @@
+"""How gunicorn serves the application."""
+
+import gc
+import importlib
+import io
+from collections.abc import Callable, Iterator
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from gunicorn.config import Config
+
+from copassess import serving, wsgi
+
+
+@pytest.fixture
+def unfrozen() -> Iterator[None]:
+    """Give back to the garbage collection what the test took out of it."""
+    yield
+    gc.unfreeze()
+
+
+def test_gunicorn_knows_every_setting() -> None:
+    config = Config()
+    chosen = {name: value for name, value in vars(serving).items() if name in config.settings}
+
+    for name, value in chosen.items():
+        config.set(name, value)
+
+    assert config.worker_class_str == "gthread"
+    assert config.threads == 4
+    assert config.control_socket_disable
+    assert {"workers", "preload_app", "timeout", "loglevel", "when_ready"} <= set(chosen)
+
+
+def test_number_of_workers_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEB_CONCURRENCY", "7")
+
+    try:
+        assert importlib.reload(serving).workers == 7
+    finally:
+        monkeypatch.undo()
+        importlib.reload(serving)
+
+
+def test_what_is_loaded_leaves_the_garbage_collection(unfrozen: None) -> None:
+    before = gc.get_freeze_count()
+
+    serving.when_ready(object())
+
+    assert gc.get_freeze_count() > before
+
+
+@pytest.mark.django_db
+def test_application_answers() -> None:
+    request: dict[str, object] = {}
+    setup_testing_defaults(request)
+    request |= {"PATH_INFO": "/health", "HTTP_HOST": "127.0.0.1", "wsgi.input": io.BytesIO()}
+    statuses: list[str] = []
+
+    def start(
+        status: str, headers: list[tuple[str, str]], exc_info: object = None
+    ) -> Callable[[bytes], object]:
+        statuses.append(status)
+        return len
+
+    response = wsgi.application(request, start)
+    response.close()
+
+    assert statuses == ["200 OK"]
