@@ -117,7 +117,17 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "copassess.accounts.adapter.AccountAdapter"
-ACCOUNT_SIGNUP_FORM_CLASS = "copassess.accounts.forms.SignupDetails"
+ACCOUNT_SIGNUP_FORM_CLASS = "copassess.accounts.forms.signup.SignupDetails"
+ACCOUNT_FORMS = {
+    action: f"copassess.accounts.forms.account.{action.title().replace('_', '')}Form"
+    for action in (
+        *("login", "signup", "add_email", "change_password", "set_password"),
+        *("reset_password", "reset_password_from_key", "reauthenticate"),
+    )
+}
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"invitation": "60/h/user"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3

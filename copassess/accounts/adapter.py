@@ -1,7 +1,113 @@
-"""How allauth behaves here."""
+"""How allauth behaves here: links to SITE_URL, mails that may fail, an address nobody else has."""
+
+import logging
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.forms import Form
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from copassess.accounts import mail
+from copassess.accounts.models import User
+
+# In the request's META: what send_mail leaves there for add_message to find.
+MAIL_FAILED = "copassess.mail_failed"
+MAIL_SENT = "account/messages/email_confirmation_sent.txt"
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's own ways."""
+    """allauth's own ways, but for what stands here."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("This account has been closed."),
+        "duplicate_email": gettext_lazy("This is your address already."),
+        "email_password_mismatch": gettext_lazy("The e-mail address or the password is wrong."),
+        "enter_current_password": gettext_lazy("This is not your present password."),
+        "incorrect_password": gettext_lazy("The password is wrong."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many failed attempts. Wait five minutes, or choose a new password."
+        ),
+    }
+
+    def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
+        """Store the name along; where a second click was first, answer as for any known address."""
+        user.name = form.cleaned_data["name"]
+        try:
+            with transaction.atomic():
+                stored: User = super().save_user(request, user, form, commit)
+        except IntegrityError as error:
+            response = self.respond_email_verification_sent(request, None)
+            raise ImmediateHttpResponse(response) from error
+        return stored
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Prove an address, unless another account was made with it meanwhile."""
+        others = User.objects.exclude(pk=email_address.user_id)
+        if others.filter(email=email_address.email).exists():
+            self.add_message(
+                request,
+                messages.ERROR,
+                "account/messages/email_confirmation_failed.txt",
+                {"email": email_address.email},
+            )
+            return False
+        return bool(super().confirm_email(request, email_address))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send, or say that it could not be sent; what was done before stands."""
+        facts = {"site_url": settings.SITE_URL, "email": email, **context}
+        message = self.render_mail(template_prefix, email, facts)
+        try:
+            message.send()
+        except OSError:
+            # smtplib's errors are OSErrors as well.
+            logger.exception("mail %r could not be sent", template_prefix)
+            self.request.META[MAIL_FAILED] = True
+            messages.warning(self.request, _("The mail could not be sent now. Please try later."))
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: object,
+        **kwargs: object,
+    ) -> None:
+        """Keep quiet about a mail that was not sent after all."""
+        if message_template == MAIL_SENT and MAIL_FAILED in request.META:
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC
+    ) -> str:
+        """Print the address of this installation, whatever the request calls it."""
+        return mail.absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Print the address of this installation, whatever the request calls it."""
+        user, _dash, token = key.partition("-")
+        arguments = {"uidb36": user, "key": token}
+        return mail.absolute(reverse("account_reset_password_from_key", kwargs=arguments))
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an address that somebody tried to sign up with it."""
+        links = {
+            "login_url": mail.absolute(reverse("account_login")),
+            "password_reset_url": mail.absolute(reverse("account_reset_password")),
+        }
+        self.send_mail("account/email/account_already_exists", email, links)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Lead back to where the change of password was offered."""
+        return reverse("accounts:profile-edit")

@@ -1,6 +1,7 @@
-"""The type of a request whose user is signed in."""
+"""Requests: whose user is signed in, what they posted, whether they come too often."""
 
-from django.http import HttpRequest
+from allauth.core.ratelimit import consume_or_429
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from copassess.accounts.models import User
 
@@ -9,3 +10,14 @@ class AuthenticatedHttpRequest(HttpRequest):
     """A request behind `login_required`."""
 
     user: User
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form binds: an empty POST too, nothing of a GET."""
+    return request.POST if request.method == "POST" else None
+
+
+def too_many(request: HttpRequest, action: str) -> HttpResponse | None:
+    """Count a POST against ACCOUNT_RATE_LIMITS; return the page that says so once it is over."""
+    response: HttpResponse | None = consume_or_429(request, action=action)
+    return response

@@ -2,21 +2,28 @@
 
 from django.urls import path
 
-from copassess.site.placeholder import placeholder
+from copassess.accounts.views import acceptance, invitations, members, organisations, profile, staff
 
 app_name = "accounts"
 urlpatterns = [
-    path("profile", placeholder, name="profile-edit"),
-    path("organisations", placeholder, name="organisation-list"),
-    path("organisations/new", placeholder, name="organisation-create"),
-    path("organisations/<uuid:pk>", placeholder, name="organisation-detail"),
-    path("organisations/<uuid:pk>/edit", placeholder, name="organisation-edit"),
-    path("organisations/<uuid:pk>/invitations/new", placeholder, name="invitation-create"),
-    path("invitations/<uuid:pk>/revoke", placeholder, name="invitation-revoke"),
-    path("invitations/accept/<str:token>", placeholder, name="invitation-accept"),
-    path("memberships/<uuid:pk>/role", placeholder, name="membership-change"),
-    path("memberships/<uuid:pk>/remove", placeholder, name="membership-remove"),
-    path("staff", placeholder, name="staff-list"),
-    path("staff/new", placeholder, name="staff-create"),
-    path("staff/<uuid:pk>", placeholder, name="staff-edit"),
+    path("profile", profile.profile_edit, name="profile-edit"),
+    path("organisations", organisations.organisation_list, name="organisation-list"),
+    path("organisations/new", organisations.organisation_create, name="organisation-create"),
+    path("organisations/<uuid:pk>", organisations.organisation_detail, name="organisation-detail"),
+    path("organisations/<uuid:pk>/edit", organisations.organisation_edit, name="organisation-edit"),
+    path("organisations/<uuid:pk>/events", organisations.event_list, name="event-list"),
+    path(
+        "organisations/<uuid:pk>/invitations/new",
+        invitations.invitation_create,
+        name="invitation-create",
+    ),
+    path("invitations/<uuid:pk>/resend", invitations.invitation_resend, name="invitation-resend"),
+    path("invitations/<uuid:pk>/revoke", invitations.invitation_revoke, name="invitation-revoke"),
+    path("invitations/accept/<str:token>", acceptance.invitation_accept, name="invitation-accept"),
+    path("memberships/<uuid:pk>/role", members.membership_change, name="membership-change"),
+    path("memberships/<uuid:pk>/remove", members.membership_remove, name="membership-remove"),
+    path("staff", staff.staff_list, name="staff-list"),
+    path("staff/new", staff.staff_create, name="staff-create"),
+    path("staff/<uuid:pk>", staff.staff_edit, name="staff-edit"),
+    path("staff/<uuid:pk>/resend", staff.staff_resend, name="staff-resend"),
 ]

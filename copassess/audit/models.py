@@ -1,8 +1,18 @@
 """Append-only events: who did what, when, to what, from where."""
 
 import uuid
+from typing import Self
+from uuid import UUID
 
 from django.db import models
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events in scope."""
+
+    def of_organisation(self, organisation_id: UUID) -> Self:
+        """Keep one organisation's own, newest first."""
+        return self.filter(organisation_id=str(organisation_id)).order_by("-at", "-id")
 
 
 class Event(models.Model):
@@ -19,6 +29,8 @@ class Event(models.Model):
     target = models.CharField(max_length=254, blank=True)
     facts = models.JSONField(default=dict)
     source = models.CharField(max_length=45, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

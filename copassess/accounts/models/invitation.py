@@ -31,6 +31,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Keep those that can still be accepted at that instant."""
         return self.pending().filter(expires_at__gt=at)
 
+    def for_list(self, organisation: Organisation) -> Self:
+        """Keep one organisation's that wait, with who invited, newest first."""
+        return self.pending().filter(organisation=organisation).select_related("invited_by")
+
     def by_token(self, token: str) -> "Invitation | None":
         """Find the one whose link holds the secret, whatever its state."""
         rows = self.select_related("organisation", "invited_by")

@@ -73,9 +73,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Keep those of the user's own organisations."""
         return self.filter(organisation__memberships__user=user)
 
-    def for_list(self) -> Self:
-        """Fetch the people along, in order of name."""
-        return self.select_related("user").order_by("user__name", "user__email")
+    def for_list(self, organisation: Organisation) -> Self:
+        """Keep one organisation's, with the people, in order of name."""
+        rows = self.filter(organisation=organisation).select_related("user")
+        return rows.order_by("user__name", "user__email")
 
 
 class Membership(models.Model):

@@ -1,6 +1,7 @@
 """Roles of UNICEF staff."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,14 @@ class StaffKind(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
+    """Staff roles in order."""
+
+    def for_list(self) -> Self:
+        """Fetch the people along, in order of name; each one's roles stand together."""
+        return self.select_related("user").order_by("user__name", "user__email", "user", "kind")
+
+
 class StaffRole(models.Model):
     """One role of one member of staff; a reviewer's countries limit what they see."""
 
@@ -28,6 +37,8 @@ class StaffRole(models.Model):
     # ISO 3166 two-letter codes; read whole with the role, never searched.
     countries = models.JSONField(_("Countries"), default=list, blank=True)
     given_at = models.DateTimeField(default=timezone.now)
+
+    objects = StaffRoleQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="staff_role_once")]

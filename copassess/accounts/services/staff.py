@@ -129,6 +129,6 @@ def _mail(user: User) -> mail.Delivery:
         "has_password": has_password,
         "link": mail.absolute(path),
         "days": settings.PASSWORD_RESET_TIMEOUT // SECONDS_A_DAY,
-        "roles": [StaffKind(role.kind).label for role in roles],
+        "roles": ", ".join(str(StaffKind(role.kind).label) for role in roles),
     }
     return mail.send_after_commit("staff", to=user.email, context=context)

@@ -1,0 +1,1 @@
+"""Forms of accounts and organisations, one file a noun."""

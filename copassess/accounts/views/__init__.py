@@ -1,0 +1,1 @@
+"""Pages of people, organisations and staff, one file a noun."""

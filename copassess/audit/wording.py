@@ -1,0 +1,29 @@
+"""What happened, in words, for every kind of event that the project records."""
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "invitation.accept": _("Accepted the invitation"),
+    "invitation.create": _("Invited"),
+    "invitation.revoke": _("Took the invitation back"),
+    "membership.change": _("Changed the role"),
+    "membership.create": _("Added a member"),
+    "membership.remove": _("Ended the membership"),
+    "organisation.change": _("Changed the company details"),
+    "organisation.create": _("Added the company"),
+    "staff.change": _("Changed the roles of staff"),
+    "user.address_changed": _("Changed the e-mail address"),
+    "user.address_proven": _("Confirmed the e-mail address"),
+    "user.change": _("Changed the profile"),
+    "user.create": _("Made an account"),
+    "user.password": _("Chose a new password"),
+    "user.sign_in": _("Signed in"),
+    "user.sign_in_failed": _("Failed to sign in"),
+    "user.sign_out": _("Signed out"),
+    "user.sign_up": _("Signed up"),
+}
+
+
+def label_of(kind: str) -> str:
+    """Say what happened; a kind that has no words yet is shown as it is stored."""
+    return str(LABELS.get(kind, kind))
