@@ -1,18 +1,30 @@
 """A decided review as a frozen document, and what a submission looks like through it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Self
 
 from checklists import scoring
 from checklists.choices import Judgement, Outcome, Response, Status
-from checklists.document import Document, answer_json, canonical, gap_json, scores_json
+from checklists.document import (
+    AnswerEntry,
+    Document,
+    answer_json,
+    canonical,
+    gap_json,
+    instant,
+    scores_json,
+)
+from checklists.models import Review, Submission, Verdict
+from checklists.workflow import Judged
 
 FORMAT = "copassess-review/1"
 EXCHANGE_FORMAT = "copassess/1"
+# What a verdict speaks of: it lapses when one of these changes (DESIGN, section 3).
+JUDGED_FIELDS = ("response", "note", "evidence", "action", "reply")
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,11 @@ class ReviewDocument:
         """Return the verdicts by question code."""
         return {verdict.question: verdict for verdict in self.verdicts}
 
+    @cached_property
+    def comments(self) -> dict[str, VerdictEntry]:
+        """Return the verdicts that say something to the company, by question code."""
+        return {verdict.question: verdict for verdict in self.verdicts if verdict.comment}
+
     def to_json(self, document: Document) -> str:
         """Return the canonical text, with the reviewed scores and gaps of that submission."""
         through = Reviewed(document, self)
@@ -53,8 +70,8 @@ class ReviewDocument:
                 "format": FORMAT,
                 "submission_sha256": self.submission_sha256,
                 "reviewer": self.reviewer,
-                "started_at": self.started_at.astimezone(UTC).isoformat(),
-                "decided_at": self.decided_at and self.decided_at.astimezone(UTC).isoformat(),
+                "started_at": instant(self.started_at),
+                "decided_at": instant(self.decided_at),
                 "decision": self.decision,
                 "outcome": self.outcome and self.outcome.value,
                 "summary": self.summary,
@@ -106,6 +123,45 @@ def verdict_of(row: Mapping[str, Any]) -> VerdictEntry:
     )
 
 
+def entries_of(rows: Iterable[Verdict]) -> tuple[VerdictEntry, ...]:
+    """Return rows as the record has them, by question code; a cleared one is no verdict."""
+    return tuple(
+        VerdictEntry(
+            question=row.question,
+            judgement=Judgement(row.judgement),
+            response=Response(row.response) if row.response else None,
+            comment=row.comment,
+            since=row.since,
+        )
+        for row in sorted(rows, key=lambda row: row.question)
+        if row.judgement
+    )
+
+
+def so_far(
+    submission: Submission, review: Review | None, verdicts: Iterable[Verdict]
+) -> ReviewDocument:
+    """Return a review that is not decided, or not even begun, in the form of a decided one."""
+    return ReviewDocument(
+        submission_sha256=submission.sha256,
+        reviewer=str((review and review.claimed_by) or ""),
+        started_at=review.started_at if review else submission.submitted_at,
+        decided_at=None,
+        decision="",
+        outcome=None,
+        summary="",
+        due=None,
+        verdicts=entries_of(verdicts),
+    )
+
+
+def changes(before: AnswerEntry | None, now: AnswerEntry) -> tuple[str, ...]:
+    """Return which of the judged fields differ; all of them where there was no such question."""
+    if before is None:
+        return JUDGED_FIELDS
+    return tuple(name for name in JUDGED_FIELDS if getattr(before, name) != getattr(now, name))
+
+
 def reviewed_item(item: scoring.Item, verdict: VerdictEntry | None) -> scoring.Item:
     """Return an item with the reviewer's response where given (DESIGN, section 4)."""
     if verdict is None:
@@ -142,6 +198,32 @@ class Reviewed:
     def gaps(self) -> tuple[scoring.Gap, ...]:
         """Return the gaps by the reviewed responses, in gap order."""
         return scoring.gaps(self.items)
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """Return what returning and accepting ask of each question."""
+        return tuple(
+            self._judged(item, answer)
+            for item, answer in zip(self.items, self.document.answers, strict=True)
+        )
+
+    def _judged(self, item: scoring.Item, answer: AnswerEntry) -> Judged:
+        verdict = self.review.by_question.get(item.code)
+        return Judged(
+            item=item,
+            judgement=verdict.judgement if verdict else None,
+            has_full_action=answer.action is not None and answer.action.is_full,
+        )
+
+    @cached_property
+    def agreeable(self) -> tuple[str, ...]:
+        """Return the questions without a verdict that may be agreed to in one go: yes, uncritical.
+
+        They are those that accepting does not wait for.
+        """
+        return tuple(
+            j.item.code for j in self.judged if j.judgement is None and not j.needs_verdict
+        )
 
 
 def status_of(document: Document, review: ReviewDocument | None) -> Status:

@@ -107,6 +107,19 @@ class Invalid(DomainError):  # noqa: N818 (as above)
         super().__init__(field=field, question=question, reason=reason, **more)
 
 
+class NotReviewing(DomainError):  # noqa: N818 (as above)
+    """A verdict or a claim cannot be written.
+
+    Reasons: "moved" (the submission is no longer in review), "claimed" (somebody else reviews it).
+    """
+
+    code = "not_reviewing"
+
+    def __init__(self, reason: Literal["moved", "claimed"]) -> None:
+        self.reason = reason
+        super().__init__(reason=reason)
+
+
 def next_status(transition: Transition, status: Status) -> Status:
     """Return the status that a transition leads to. Raises Refused."""
     if (transition, status) not in NEXT:

@@ -1,0 +1,1 @@
+"""Forms of answering and of reviewing."""
