@@ -70,6 +70,8 @@ APPLICATION = (
 )
 TESTS = (
     Need("chromium", partial(has_files, Path("/usr/bin/chromium"))),
+    # What steers the browser is a program inside a Python package, and only this is not in it.
+    Need("libatomic1", partial(has_library, "atomic")),
     Need("postgresql", lambda: postgresql_programs() is not None),
     Need("poppler-utils", partial(has_program, "pdftoppm")),
     Need("qpdf", partial(has_program, "qpdf")),
