@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from copassess.accounts import countries
@@ -24,7 +25,7 @@ class StaffRolesForm(forms.Form):
         label=_("Only these countries"),
         required=False,
         choices=countries.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     content_editor = forms.BooleanField(
         label=_("Content editor"),
@@ -36,6 +37,16 @@ class StaffRolesForm(forms.Form):
         required=False,
         help_text=_("Manages the accounts and roles of staff, on these pages."),
     )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        # What is ticked stands first, where nobody needs to look for it.
+        picked = set(self["countries"].value() or [])
+        self.fields["countries"].choices = sorted(  # type: ignore[attr-defined]
+            countries.choices(), key=lambda choice: choice[0] not in picked
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reviewer's countries."""
