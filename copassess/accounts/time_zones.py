@@ -26,14 +26,16 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
 
 
 @cache
-def choices() -> list[Zone | tuple[str, list[Zone]]]:
-    """Return UTC, then the cities of each region as (name, what a person reads)."""
+def regions() -> dict[str, list[Zone]]:
+    """Return the cities of each region as (name, what a person reads), in order."""
     cities = sorted(name for name in names() if name.partition("/")[0] in REGIONS)
-    regions = groupby(cities, key=lambda name: name.partition("/")[0])
-    return [
-        ("UTC", "UTC"),
-        *((region, [(name, city(name)) for name in group]) for region, group in regions),
-    ]
+    groups = groupby(cities, key=lambda name: name.partition("/")[0])
+    return {region: [(name, city(name)) for name in group] for region, group in groups}
+
+
+def choices() -> list[Zone | tuple[str, list[Zone]]]:
+    """Return UTC, then the cities by region, as a select shows them."""
+    return [("UTC", "UTC"), *regions().items()]
 
 
 def city(name: str) -> str:
