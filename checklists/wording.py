@@ -21,6 +21,7 @@ from checklists.workflow import (
     MissingReason,
     Refused,
     Stale,
+    Write,
 )
 
 STATUSES: Mapping[Status, Promise] = {
@@ -59,13 +60,16 @@ OPENINGS: Mapping[Band, Promise] = {
 
 NOTHING = _("None of the practices that protect children is in place")
 
-FAILED: Mapping[Transition, Promise] = {
+FAILED: Mapping[Transition | Write, Promise] = {
     Transition.SUBMIT: _("The assessment was not submitted"),
     Transition.WITHDRAW: _("The submission was not withdrawn"),
     Transition.START_REVIEW: _("The review was not started"),
     Transition.RELEASE: _("The review was not released"),
     Transition.RETURN: _("The submission was not returned"),
     Transition.ACCEPT: _("The submission was not accepted"),
+    Write.ANSWER: _("Not saved, as the assessment cannot be changed now"),
+    Write.RENAME: _("The assessment was not renamed"),
+    Write.DELETE: _("The assessment was not deleted"),
 }
 STANDS: Mapping[Status, Promise] = {
     Status.DRAFT: _("it is a draft"),
@@ -80,6 +84,7 @@ REFUSALS: Mapping[str, Promise] = {
     "nothing_to_return": _(
         "give at least one question the verdict “clarify” or “not agreed” first"
     ),
+    "submitted_before": _("it was submitted before, so it stays on record"),
 }
 
 MISSING: Mapping[MissingReason, Promise] = {

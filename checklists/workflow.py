@@ -5,6 +5,7 @@ Pure, as are its errors: each has a code and facts, from which `wording` makes a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Literal, Protocol
 
 from checklists.choices import Judgement, Outcome, Response, Severity, Status, Transition
@@ -46,6 +47,14 @@ class Blocked:
     reason: BlockReason
 
 
+class Write(StrEnum):
+    """A write that is no transition and yet needs a status."""
+
+    ANSWER = "answer"
+    RENAME = "rename"
+    DELETE = "delete"
+
+
 class DomainError(Exception):
     """A rule says no; `code` and `facts` are all that a sentence is made from."""
 
@@ -57,17 +66,18 @@ class DomainError(Exception):
 
 
 class Refused(DomainError):  # noqa: N818 (named for what it says, as all our errors)
-    """A transition cannot happen.
+    """A transition, or a write that needs a status, cannot happen.
 
     Reasons: "moved" (the status is, or has meanwhile become, another), "claimed" (another reviewer
-    holds the claim), "nothing_to_return" and "blocked" (by the questions in `blocked`).
+    holds the claim), "nothing_to_return", "blocked" (by the questions in `blocked`) and
+    "submitted_before" (what was ever submitted is never deleted).
     """
 
     code = "refused"
 
     def __init__(
         self,
-        transition: Transition,
+        transition: Transition | Write,
         status: Status | None = None,
         reason: str = "moved",
         blocked: Iterable[Blocked] = (),
@@ -116,6 +126,22 @@ class NotReviewing(DomainError):  # noqa: N818 (as above)
     code = "not_reviewing"
 
     def __init__(self, reason: Literal["moved", "claimed"]) -> None:
+        self.reason = reason
+        super().__init__(reason=reason)
+
+
+class NotEditable(DomainError):  # noqa: N818 (as above)
+    """An assessment cannot be written now.
+
+    Reasons: "not_editable" (its status), "no_reply_now" (it was not returned), "not_a_draft" and
+    "was_submitted" (only a draft that never was is deleted).
+    """
+
+    code = "not_editable"
+
+    def __init__(
+        self, reason: Literal["not_editable", "no_reply_now", "not_a_draft", "was_submitted"]
+    ) -> None:
         self.reason = reason
         super().__init__(reason=reason)
 
