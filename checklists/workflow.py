@@ -130,22 +130,6 @@ class NotReviewing(DomainError):  # noqa: N818 (as above)
         super().__init__(reason=reason)
 
 
-class NotEditable(DomainError):  # noqa: N818 (as above)
-    """An assessment cannot be written now.
-
-    Reasons: "not_editable" (its status), "no_reply_now" (it was not returned), "not_a_draft" and
-    "was_submitted" (only a draft that never was is deleted).
-    """
-
-    code = "not_editable"
-
-    def __init__(
-        self, reason: Literal["not_editable", "no_reply_now", "not_a_draft", "was_submitted"]
-    ) -> None:
-        self.reason = reason
-        super().__init__(reason=reason)
-
-
 def next_status(transition: Transition, status: Status) -> Status:
     """Return the status that a transition leads to. Raises Refused."""
     if (transition, status) not in NEXT:
