@@ -33,7 +33,7 @@ def sha256_of(text: str) -> str:
 
 def instant(at: datetime | None) -> str | None:
     """Return an instant as ISO text in UTC, None as it is."""
-    return at and at.astimezone(UTC).isoformat()
+    return at.astimezone(UTC).isoformat() if at else None
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ REFUSALS: Mapping[str, Promise] = {
         "give at least one question the verdict “clarify” or “not agreed” first"
     ),
     "submitted_before": _("it was submitted before, so it stays on record"),
+    "nothing_asked": _("no reviewer has asked anything yet"),
 }
 
 MISSING: Mapping[MissingReason, Promise] = {
@@ -124,6 +125,9 @@ INVALID: Mapping[str, Promise] = {
     "not_text": _("this is not a text"),
     "not_a_date": _("this is not a date, such as 2026-05-31"),
     "not_a_link": _("this is not a link that begins with http:// or https://"),
+    "holds_password": _("this link holds a user name or password; give one without"),
+    "before_period": _("this is before the period begins"),
+    "no_catalogue": _("no guidelines are loaded yet"),
     "not_a_list": _("this is not a list"),
     "not_an_object": _("this is not an object"),
     "not_true_or_false": _("this is neither true nor false"),
