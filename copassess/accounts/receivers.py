@@ -56,6 +56,13 @@ def on_address_proven(email_address: EmailAddress, **kwargs: object) -> None:
 
 
 @receiver(account_signals.email_changed)
-def on_address_changed(user: User, to_email_address: EmailAddress, **kwargs: object) -> None:
-    """Somebody signs in with another address from now on."""
-    _record("user.address_changed", user, email=to_email_address.email)
+def on_address_changed(
+    user: User,
+    from_email_address: EmailAddress | None,
+    to_email_address: EmailAddress,
+    **kwargs: object,
+) -> None:
+    """Somebody signs in with another address from now on; a first one changes nothing."""
+    if from_email_address is not None:
+        before, after = from_email_address.email, to_email_address.email
+        _record("user.address_changed", user, before=before, email=after)

@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
+    "assessment.delete": _("Deleted the draft"),
+    "assessment.rename": _("Renamed the assessment"),
+    "assessment.start": _("Started an assessment"),
+    "assessment.submit": _("Submitted the assessment"),
+    "assessment.withdraw": _("Withdrew the submission"),
     "invitation.accept": _("Accepted the invitation"),
     "invitation.create": _("Invited"),
     "invitation.revoke": _("Took the invitation back"),
@@ -11,6 +16,12 @@ LABELS = {
     "membership.remove": _("Ended the membership"),
     "organisation.change": _("Changed the company details"),
     "organisation.create": _("Added the company"),
+    "review.accept": _("Accepted the submission"),
+    "review.agree_rest": _("Agreed to all remaining answers"),
+    "review.release": _("Released the review"),
+    "review.return": _("Returned the submission"),
+    "review.start": _("Started the review"),
+    "review.take_over": _("Took the review over"),
     "staff.change": _("Changed the roles of staff"),
     "user.address_changed": _("Changed the e-mail address"),
     "user.address_proven": _("Confirmed the e-mail address"),

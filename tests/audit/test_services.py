@@ -1,0 +1,74 @@
+"""Events as they are written."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from copassess.audit import services as audit
+from copassess.audit.models import Event
+from copassess.audit.source import source
+from tests.factories.accounts import OrganisationFactory, UserFactory
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def test_record_stores_who_when_what_and_from_where() -> None:
+    user, organisation = UserFactory.create(name="Ana"), OrganisationFactory.create(name="Example")
+    token = source.set("192.0.2.7")
+
+    event = audit.record(
+        "organisation.create",
+        by=user,
+        at=AT,
+        target=organisation,
+        organisation_id=organisation.pk,
+        facts={"country": "KE"},
+    )
+
+    source.reset(token)
+    stored = Event.objects.get()
+    assert stored == event
+    assert (stored.at, stored.kind, stored.source) == (AT, "organisation.create", "192.0.2.7")
+    assert (stored.actor_id, stored.actor) == (str(user.pk), "Ana")
+    assert (stored.target_kind, stored.target_id, stored.target) == (
+        *("organisation", str(organisation.pk), "Example"),
+    )
+    assert stored.organisation_id == str(organisation.pk)
+    assert stored.facts == {"country": "KE"}
+
+
+def test_record_outlives_person_and_target() -> None:
+    user = UserFactory.create(name="Ana")
+    audit.record("user.change", by=user, at=AT, target=user)
+
+    user.delete()
+
+    assert Event.objects.get().actor == "Ana"
+
+
+def test_record_of_nobody_about_nothing() -> None:
+    event = audit.record("user.sign_in_failed", by=None, at=AT)
+
+    assert (event.actor_id, event.actor, event.target_id, event.organisation_id) == ("",) * 4
+    assert (event.facts, event.source) == ({}, "")
+
+
+def test_record_cuts_names_that_are_too_long() -> None:
+    organisation = OrganisationFactory.build(name="x" * 300)
+
+    event = audit.record("organisation.change", by=None, at=AT, target=organisation)
+
+    assert event.target == "x" * 254
+
+
+def test_events_of_an_organisation_come_newest_first() -> None:
+    ours, other = OrganisationFactory.create(), OrganisationFactory.create()
+    for hour, organisation in [(1, ours), (3, ours), (2, ours), (4, other)]:
+        at = AT.replace(hour=hour)
+        audit.record("organisation.change", by=None, at=at, organisation_id=organisation.pk)
+
+    hours = [event.at.hour for event in Event.objects.of_organisation(ours.pk)]
+
+    assert hours == [3, 2, 1]
+    assert str(Event.objects.first()).startswith("2026-03-01 04:00 organisation.change")
