@@ -1,0 +1,118 @@
+"""Who gets what from every page of our own: the table behind DESIGN, section 5.
+
+Each page has a line for reading (GET) and one for writing (POST), with one outcome a role: a
+status, or `login` for being sent to the sign-in page. Strangers get 404, members without the right
+403; where somebody may write, an empty form comes back with 200, an action done leads on with 302.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+
+
+class Who(StrEnum):
+    """The columns."""
+
+    ANONYMOUS = auto()
+    STRANGER = auto()  # the owner of another organisation
+    VIEWER = auto()
+    CONTRIBUTOR = auto()
+    OWNER = auto()
+    REVIEWER = auto()  # of the organisation's country
+    OTHER_REVIEWER = auto()  # of another country
+    EDITOR = auto()
+    ADMINISTRATOR = auto()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One URL name; `arguments` maps the URL's own to what the test's world calls the object."""
+
+    name: str
+    get: str
+    post: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    def outcome(self, method: str, who: Who) -> str:
+        """Return what the table says."""
+        line = self.get if method == "GET" else self.post
+        return line.split()[list(Who).index(who)]
+
+
+ALL_200 = "200 200 200 200 200 200 200 200 200"
+ALL_302 = "302 302 302 302 302 302 302 302 302"
+ALL_403 = "403 403 403 403 403 403 403 403 403"
+ALL_405 = "405 405 405 405 405 405 405 405 405"
+SIGNED_IN_200 = "login 200 200 200 200 200 200 200 200"
+SIGNED_IN_405 = "login 405 405 405 405 405 405 405 405"
+
+#                   anon. str. view contr own rev. other edit. adm.
+MEMBERS_200 = "     login 404 200 200 200 404 404 404 404"
+OWNERS_200 = "      login 404 403 403 200 404 404 404 404"
+OWNERS_302 = "      login 404 403 403 302 404 404 404 404"
+ADMINISTRATORS_200 = "login 403 403 403 403 403 403 403 200"
+ADMINISTRATORS_302 = "login 403 403 403 403 403 403 403 302"
+
+ORGANISATION = {"pk": "organisation"}
+INVITATION = {"pk": "invitation"}
+VIEWERS_MEMBERSHIP = {"pk": "viewers_membership"}
+
+ACCOUNTS = [
+    Row("accounts:profile-edit", get=SIGNED_IN_200, post=SIGNED_IN_200),
+    Row("accounts:organisation-list", get=SIGNED_IN_200, post=SIGNED_IN_405),
+    Row("accounts:organisation-create", get=SIGNED_IN_200, post=SIGNED_IN_200),
+    Row(
+        "accounts:organisation-detail",
+        arguments=ORGANISATION,
+        get=MEMBERS_200,
+        post=SIGNED_IN_405,
+    ),
+    Row(
+        "accounts:organisation-edit",
+        arguments=ORGANISATION,
+        get=OWNERS_200,
+        post=OWNERS_200,
+    ),
+    Row("accounts:event-list", arguments=ORGANISATION, get=OWNERS_200, post=SIGNED_IN_405),
+    Row("accounts:invitation-create", arguments=ORGANISATION, get=OWNERS_200, post=OWNERS_200),
+    Row("accounts:invitation-resend", arguments=INVITATION, get=SIGNED_IN_405, post=OWNERS_302),
+    Row("accounts:invitation-revoke", arguments=INVITATION, get=SIGNED_IN_405, post=OWNERS_302),
+    Row(
+        # Sent to somebody who is none of these; only that address may join.
+        "accounts:invitation-accept",
+        arguments={"token": "token"},
+        get=ALL_200,
+        post="200 403 403 403 403 403 403 403 403",
+    ),
+    Row(
+        "accounts:membership-change",
+        arguments=VIEWERS_MEMBERSHIP,
+        get=OWNERS_200,
+        post=OWNERS_302,
+        data={"role": "contributor"},
+    ),
+    Row(
+        # Everybody may leave: here the viewer, whose own membership it is.
+        "accounts:membership-remove",
+        arguments=VIEWERS_MEMBERSHIP,
+        get="login 404 200 403 200 404 404 404 404",
+        post="login 404 302 403 302 404 404 404 404",
+    ),
+    Row("accounts:staff-list", get=ADMINISTRATORS_200, post=SIGNED_IN_405),
+    Row("accounts:staff-create", get=ADMINISTRATORS_200, post=ADMINISTRATORS_200),
+    Row(
+        "accounts:staff-edit",
+        arguments={"pk": "reviewer"},
+        get=ADMINISTRATORS_200,
+        post=ADMINISTRATORS_302,
+    ),
+    Row(
+        "accounts:staff-resend",
+        arguments={"pk": "reviewer"},
+        get=SIGNED_IN_405,
+        post=ADMINISTRATORS_302,
+    ),
+]
+
+TABLE = [*ACCOUNTS]

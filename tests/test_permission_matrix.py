@@ -1,0 +1,140 @@
+"""Every page of our own, asked by everybody, answers as the table says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from copassess.accounts.models import Invitation, Membership, Organisation, Role, StaffKind, User
+from copassess.accounts.tokens import hash_of
+from tests.factories.accounts import MembershipFactory, StaffRoleFactory
+from tests.permission_table import TABLE, Row, Who
+
+TOKEN = "the-secret-of-the-link"
+# Pages that are being built by others; the list is empty once the product is whole.
+UNBUILT = "placeholder"
+
+
+@dataclass(frozen=True)
+class World:
+    """One of each: the people of the table's columns, and the objects that its rows name."""
+
+    organisation: Organisation
+    viewers_membership: Membership
+    invitation: Invitation
+    token: str
+    people: dict[Who, User]
+
+    def path(self, row: Row) -> str:
+        """Return the page's address for this world's objects."""
+        arguments = {key: self.argument(name) for key, name in row.arguments.items()}
+        return reverse(row.name, kwargs=arguments)
+
+    def argument(self, name: str) -> object:
+        """Return what a URL holds of an object."""
+        if name == "nothing":
+            return uuid4()
+        if name in list(Who):
+            return self.people[Who(name)].pk
+        found = getattr(self, name)
+        return getattr(found, "pk", found)
+
+
+@pytest.fixture
+def world() -> World:
+    owner = MembershipFactory.create(organisation__country="KE")
+    organisation = owner.organisation
+    members = {
+        role: MembershipFactory.create(organisation=organisation, role=role)
+        for role in (Role.VIEWER, Role.CONTRIBUTOR)
+    }
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        email="invited@example.org",
+        role=Role.VIEWER,
+        token_hash=hash_of(TOKEN),
+        invited_by=owner.user,
+        expires_at=timezone.now() + timedelta(days=14),
+    )
+    people = {
+        Who.STRANGER: MembershipFactory.create().user,
+        Who.VIEWER: members[Role.VIEWER].user,
+        Who.CONTRIBUTOR: members[Role.CONTRIBUTOR].user,
+        Who.OWNER: owner.user,
+        Who.REVIEWER: StaffRoleFactory.create(countries=["KE"]).user,
+        Who.OTHER_REVIEWER: StaffRoleFactory.create(countries=["UG"]).user,
+        Who.EDITOR: StaffRoleFactory.create(kind=StaffKind.CONTENT_EDITOR).user,
+        Who.ADMINISTRATOR: StaffRoleFactory.create(kind=StaffKind.ADMINISTRATOR).user,
+    }
+    return World(organisation, members[Role.VIEWER], invitation, TOKEN, people)
+
+
+def ask(world: World, row: Row, method: str, who: Who) -> str:
+    """Request the page as somebody, undo what that did, and return the outcome."""
+    client = Client()
+    with transaction.atomic():
+        if who != Who.ANONYMOUS:
+            client.force_login(User.objects.get(pk=world.people[who].pk))
+        path = world.path(row)
+        response = client.get(path) if method == "GET" else client.post(path, row.data)
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
+        return "login"
+    return str(response.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_page_answers_everybody_as_the_table_says(world: World, row: Row, method: str) -> None:
+    answers = {who: ask(world, row, method, who) for who in Who}
+
+    assert answers == {who: row.outcome(method, who) for who in Who}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if "pk" in row.arguments], ids=lambda row: row.name
+)
+def test_what_does_not_exist_answers_strangers_as_what_is_not_theirs(
+    world: World, row: Row, method: str
+) -> None:
+    nowhere = replace(row, arguments={**row.arguments, "pk": "nothing"})
+
+    for who in (Who.ANONYMOUS, Who.STRANGER):
+        assert ask(world, nowhere, method, who) == ask(world, row, method, who)
+
+
+def names_of(
+    patterns: list[URLPattern | URLResolver], namespace: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Yield every URL name with the name of its view."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names_of(pattern.url_patterns, namespace + inner)
+        else:
+            yield f"{namespace}{pattern.name}", getattr(pattern.callback, "__name__", "")
+
+
+@pytest.mark.pure
+def test_table_holds_every_page_of_our_own_and_no_other() -> None:
+    pages = dict(names_of(get_resolver().url_patterns))
+
+    ours = {name for name, view in pages.items() if ":" in name and view != UNBUILT}
+    assert ours == {row.name for row in TABLE}
+    foreign = {name for name in pages if ":" not in name and not name.startswith("account_")}
+    assert foreign == set()
+
+
+@pytest.mark.pure
+def test_every_line_of_the_table_has_an_outcome_for_everybody() -> None:
+    for row in TABLE:
+        assert len(row.get.split()) == len(row.post.split()) == len(Who), row.name
