@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -47,7 +46,7 @@ def submit(
         submitted_by=by,
     )
     _record("assessment.submit", submission, by=by, at=at)
-    transaction.on_commit(partial(mail.tell_submitted, submission.pk), robust=True)
+    transaction.on_commit(lambda: mail.tell_submitted(submission.pk), robust=True)
     assessment.status = status
     return submission
 
