@@ -1,15 +1,18 @@
 """The one count of progress, for every page: answered, open and gaps, by area and checklist."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from checklists.choices import Response
+from checklists import scoring
+from checklists.choices import Effort, Response, Severity
 from checklists.models import Answer, Assessment
 from guidelines import catalogue
 from guidelines.catalogue import Catalogue
+
+GAPS = frozenset({Response.NO.value, Response.PARTLY.value})
 
 
 class Standing(NamedTuple):
@@ -19,8 +22,13 @@ class Standing(NamedTuple):
     response: str
     carried_forward: bool
 
+    @property
+    def counted(self) -> str:
+        """Return the response, or nothing while it was only carried forward."""
+        return "" if self.carried_forward else self.response
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How far a set of questions is. `gaps` counts answered ones only (partly or no)."""
 
@@ -43,14 +51,10 @@ class Count:
         """Tell whether nothing is open."""
         return self.answered == self.total
 
-    def plus(self, *, answered: bool, gap: bool) -> "Count":
-        """Return the count with one more question."""
-        return Count(self.total + 1, self.answered + answered, self.gaps + gap)
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """Progress of one assessment; `first_open` is the code of its first open question, or None."""
+    """Progress of one assessment; `open_codes` are its open questions in reading order."""
 
     whole: Count
     areas: Mapping[str, Count]
@@ -66,30 +70,30 @@ class Progress:
 
 def count(content: Catalogue, sectors: Iterable[str], answers: Iterable[Standing]) -> Progress:
     """Count answers against the questions of the general checklist and the sectors'."""
-    by_code = {answer.question: answer for answer in answers}
-    whole = Count()
-    areas: dict[str, Count] = {area.code: Count() for area in content.areas}
-    checklists: dict[str, Count] = defaultdict(Count)
-    cells: dict[tuple[str, str], Count] = defaultdict(Count)
+    counted = {answer.question: answer.counted for answer in answers}
+    cells: dict[tuple[str, str], list[int]] = {}
     open_codes = []
     for question in content.questions_for(tuple(sectors)):
-        standing = by_code.get(question.code)
-        answered = standing is not None and bool(standing.response) and not standing.carried_forward
-        gap = (
-            answered
-            and standing is not None
-            and standing.response in (Response.NO, Response.PARTLY)
-        )
-        if not answered:
+        cell = cells.setdefault((question.area, question.checklist), [0, 0, 0])
+        response = counted.get(question.code)
+        cell[0] += 1
+        if not response:
             open_codes.append(question.code)
-        whole = whole.plus(answered=answered, gap=gap)
-        areas[question.area] = areas[question.area].plus(answered=answered, gap=gap)
-        checklists[question.checklist] = checklists[question.checklist].plus(
-            answered=answered, gap=gap
-        )
-        cell = (question.area, question.checklist)
-        cells[cell] = cells[cell].plus(answered=answered, gap=gap)
-    return Progress(whole, areas, dict(checklists), dict(cells), tuple(open_codes))
+            continue
+        cell[1] += 1
+        cell[2] += response in GAPS
+    by_area: dict[str, list[list[int]]] = {area.code: [] for area in content.areas}
+    by_checklist: dict[str, list[list[int]]] = defaultdict(list)
+    for (area, checklist), cell in cells.items():
+        by_area[area].append(cell)
+        by_checklist[checklist].append(cell)
+    return Progress(
+        whole=_sum(cells.values()),
+        areas={code: _sum(parts) for code, parts in by_area.items()},
+        checklists={code: _sum(parts) for code, parts in by_checklist.items()},
+        cells={key: Count(*cell) for key, cell in cells.items()},
+        open_codes=tuple(open_codes),
+    )
 
 
 def of(assessment: Assessment) -> Progress:
@@ -99,17 +103,46 @@ def of(assessment: Assessment) -> Progress:
 
 def of_all(assessments: Iterable[Assessment]) -> dict[UUID, Progress]:
     """Count several assessments with one query, however many they are."""
-    by_id = {assessment.pk: assessment for assessment in assessments}
-    standings: dict[UUID, list[Standing]] = defaultdict(list)
-    rows = Answer.objects.filter(assessment__in=by_id.keys()).values_list(
+    rows = list(assessments)
+    standings = standings_of(rows)
+    return {
+        assessment.pk: count(content_of(assessment), assessment.sectors, standings[assessment.pk])
+        for assessment in rows
+    }
+
+
+def standings_of(assessments: Iterable[Assessment]) -> dict[UUID, list[Standing]]:
+    """Read how every question of these assessments stands (one query)."""
+    standings: dict[UUID, list[Standing]] = {assessment.pk: [] for assessment in assessments}
+    rows = Answer.objects.filter(assessment__in=standings.keys()).values_list(
         "assessment_id", "question", "response", "carried_forward"
     )
     for assessment_id, question, response, carried_forward in rows.order_by():
         standings[assessment_id].append(Standing(question, response, carried_forward))
-    return {
-        key: count(content_of(assessment), assessment.sectors, standings[key])
-        for key, assessment in by_id.items()
-    }
+    return standings
+
+
+def range_of(
+    content: Catalogue, sectors: Sequence[str], standings: Iterable[Standing]
+) -> scoring.Result:
+    """Return the overall score of a draft, of which only the range is ever shown."""
+    counted = {standing.question: standing.counted for standing in standings}
+    items = [
+        scoring.Item(
+            code=question.code,
+            area=question.area,
+            checklist=question.checklist,
+            severity=Severity(question.severity),
+            effort=Effort(question.effort),
+            response=Response(counted[question.code]) if counted.get(question.code) else None,
+        )
+        for question in content.questions_for(sectors)
+    ]
+    return scoring.assess(
+        items,
+        areas=[area.code for area in content.areas],
+        checklists=[checklist.code for checklist in content.checklists_for(sectors)],
+    ).overall
 
 
 def content_of(assessment: Assessment) -> Catalogue:
@@ -119,3 +152,8 @@ def content_of(assessment: Assessment) -> Catalogue:
         message = "an assessment's revision is always frozen"
         raise ValueError(message)
     return catalogue.by_sha256(document)
+
+
+def _sum(cells: Iterable[Sequence[int]]) -> Count:
+    parts = list(cells)
+    return Count(*(sum(cell[n] for cell in parts) for n in range(3)))

@@ -9,10 +9,19 @@ from django.db.models import Q
 
 from checklists.choices import ActionStatus, EvidenceKind, Response
 from checklists.models.assessment import Assessment
+from copassess.accounts.models import User
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
-    """Answers by what pages ask for."""
+    """Answers by who may see them and what pages ask for."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return those of the organisations that the user belongs to."""
+        return self.filter(assessment__organisation__in=list(user.roles))
+
+    def for_writing(self) -> Self:
+        """Join what writing one asks of its assessment."""
+        return self.select_related("assessment__revision")
 
     def of(self, assessment: Assessment) -> Self:
         """Return an assessment's answers, by question code: the order in which rows are taken."""
@@ -70,6 +79,18 @@ class Answer(models.Model):
         return bool(self.response) and not self.carried_forward
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Evidence by who may see it."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return that of the organisations that the user belongs to."""
+        return self.filter(answer__assessment__organisation__in=list(user.roles))
+
+    def for_writing(self) -> Self:
+        """Join what taking it away asks of its assessment."""
+        return self.select_related("answer__assessment__revision")
+
+
 class Evidence(models.Model):
     """A link or a document that shows what an answer says."""
 
@@ -83,6 +104,8 @@ class Evidence(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["added_at", "id"]
