@@ -12,6 +12,8 @@ from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, expect
 
+pytest_plugins = ["tests.fixtures_catalogue"]
+
 CHROMIUM = Path("/usr/bin/chromium")
 # Two busy cores: an upper bound for what a page may take, not a pause.
 BROWSER_PATIENCE_MS = 20_000
