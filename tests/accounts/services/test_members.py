@@ -1,8 +1,11 @@
 """Roles in an organisation, which keeps an owner at all times."""
 
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from copassess.accounts import services
 from copassess.accounts.models import Membership, Role
@@ -129,3 +132,24 @@ def test_remove_member_refuses_the_last_owner() -> None:
 
     assert refused.value.reason == Reason.LAST_OWNER
     assert Membership.objects.exists()
+
+
+@settings(max_examples=40)
+@given(
+    steps=st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from([*Role.values, "remove"])), max_size=12
+    )
+)
+def test_an_owner_stays_whatever_is_done(steps: list[tuple[int, str]]) -> None:
+    organisation = OrganisationFactory.create()
+    roles = [Role.OWNER, Role.OWNER, Role.CONTRIBUTOR, Role.VIEWER]
+    members = [MembershipFactory.create(organisation=organisation, role=role) for role in roles]
+
+    for index, step in steps:
+        member = members[index]
+        with contextlib.suppress(Refused):
+            if step == "remove":
+                services.remove_member(membership=member, by=member.user, at=AT)
+            else:
+                services.change_role(membership=member, role=step, by=member.user, at=AT)
+        assert organisation.memberships.filter(role=Role.OWNER).exists()
