@@ -1,7 +1,8 @@
 """Writing answers: each against the version that its writer saw, with evidence and history."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from django.db.models import Exists, F, Q
 
 from checklists.choices import ActionStatus, Response, Status
 from checklists.models import Answer, AnswerHistory, Assessment, Evidence, Review
-from checklists.workflow import NOTE_MAX, Invalid, Refused, Stale, Write
+from checklists.workflow import NOTE_MAX, DomainError, Invalid, Refused, Stale, Write
 from copassess.accounts.models import User
 
 ACTION_FIELDS = frozenset({"action_text", "action_owner", "action_due", "action_status"})
@@ -38,6 +39,14 @@ class Changes(TypedDict, total=False):
     action_due: date | None
     action_status: str
     reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent for one question, and the version that its writer saw."""
+
+    version: int
+    changes: Changes
 
 
 def save(
@@ -67,6 +76,26 @@ def write(*, answer: Answer, version: int, changes: Changes, by: User, at: datet
         take(answer.assessment, at=at, fields=values.keys())
         _store(answer, version, values, by=by, at=at)
     return answer
+
+
+def write_all(
+    *, sent: Iterable[tuple[Answer, Sent]], by: User, at: datetime
+) -> dict[str, DomainError | None]:
+    """Store a page of answers, each for itself.
+
+    Returns those that were written, with None, and those that were not, with the reason.
+    """
+    results: dict[str, DomainError | None] = {}
+    for answer, one in sent:
+        before = answer.version
+        try:
+            write(answer=answer, version=one.version, changes=one.changes, by=by, at=at)
+        except DomainError as error:
+            results[answer.question] = error
+        else:
+            if answer.version != before:
+                results[answer.question] = None
+    return results
 
 
 @transaction.atomic

@@ -9,11 +9,13 @@ from django.db.models import F
 from checklists.choices import EvidenceKind, ScopeKind, Status
 from checklists.models import Answer, AnswerHistory, Assessment, Evidence, Submission
 from checklists.services.answers import status_now
+from checklists.services.catalogue import build, freeze
 from checklists.workflow import Invalid, Refused, Write
 from copassess.accounts.models import Organisation, User
 from copassess.audit import services as audit
 from guidelines import catalogue
-from guidelines.models import Revision
+from guidelines.catalogue import Catalogue
+from guidelines.models import Edition, Revision
 
 CARRIED = ("response", "note", "action_text", "action_owner", "action_due", "action_status")
 
@@ -37,8 +39,7 @@ def start(
 
     What an earlier assessment of the organisation says is carried forward. Raises Invalid.
     """
-    revision = newest_revision()
-    content = catalogue.by_sha256(revision.document_id or "")
+    revision, content = _frozen_revision()
     assessment = Assessment(
         organisation=organisation,
         revision=revision,
@@ -93,12 +94,33 @@ def delete(*, assessment: Assessment, by: User, at: datetime) -> None:
     rows.delete()
 
 
-def newest_revision() -> Revision:
-    """Return the revision that a new assessment is made in. Raises Invalid."""
+def newest_content() -> Catalogue | None:
+    """Return what a new assessment would ask, None before anything is loaded."""
+    revision = catalogue.current() or _newest()
+    if revision is None:
+        return None
+    if revision.document_id is None:
+        return build(revision)
+    return catalogue.by_sha256(revision.document_id)
+
+
+def _newest() -> Revision | None:
+    rows = Revision.objects.select_related("edition")
+    return rows.order_by("-edition__year", "-number").first()
+
+
+def _frozen_revision() -> tuple[Revision, Catalogue]:
+    """Return the revision that a new assessment is made in, and its content. Raises Invalid."""
+    newest = _newest()
+    if newest is None:
+        raise Invalid("sectors", None, "no_catalogue")
+    # A load takes this row too: what is read next is not altered until the assessment uses it.
+    Edition.objects.select_for_update(no_key=True).get(pk=newest.edition_id)
     revision = catalogue.current()
     if revision is None:
-        raise Invalid("sectors", None, "no_catalogue")
-    return revision
+        # The rows came by `loaddata`, which freezes nothing.
+        revision, newest.document = newest, freeze(newest)
+    return revision, catalogue.by_sha256(revision.document_id or "")
 
 
 def _check(assessment: Assessment, *, unknown_sectors: Collection[str]) -> None:
