@@ -1,11 +1,11 @@
-"""A revision's frozen document as values: the one form in which pages and reports read the catalogue.
+"""A revision's frozen document as values: the one form in which the catalogue is read.
 
-The rows behind it are for editing. A document is named by its SHA-256, so a process may keep what it
-has read for as long as it lives.
+The rows behind it are for editing. A document is named by its SHA-256, so a process may keep what
+it has read for as long as it lives.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any, Self, TypeVar
@@ -273,7 +273,7 @@ def by_sha256(sha256: str) -> Catalogue:
 
 
 def current() -> Revision | None:
-    """Return the newest frozen revision of the newest edition, or None before anything is loaded."""
+    """Return the newest frozen revision of the newest edition; None before any is loaded."""
     return (
         Revision.objects.filter(document__isnull=False)
         .select_related("edition")
@@ -282,12 +282,14 @@ def current() -> Revision | None:
     )
 
 
-def in_order(
-    questions: Iterable[Question], areas: Sequence[str], checklists: Sequence[str]
-) -> tuple[Question, ...]:
-    """Return questions by area, then checklist, then number: the order of every page and report."""
-    return tuple(
-        sorted(
-            questions, key=lambda q: (areas.index(q.area), checklists.index(q.checklist), q.number)
-        )
-    )
+def resources_for(
+    content: Catalogue, *, area: str = "", sectors: Sequence[str] = ()
+) -> tuple[Resource, ...]:
+    """Return the resources for an area ("" for any) and sectors, those made for a sector first."""
+    chosen = set(sectors)
+    fitting = [
+        resource
+        for resource in content.resources
+        if (not area or area in resource.areas) and ({"all", *chosen} & set(resource.sectors))
+    ]
+    return tuple(sorted(fitting, key=lambda r: ("all" in r.sectors, r.number)))
