@@ -24,9 +24,9 @@ from copassess.audit import services as audit
 def start(*, submission: Submission, by: User, at: datetime) -> Review:
     """Claim a submission; a review begun and released goes on where it was. Raises Refused."""
     assessment = submission.assessment
-    status = _move(assessment, Transition.START_REVIEW)
+    new = _move(assessment, Transition.START_REVIEW)
     if Submission.objects.filter(assessment=assessment, number__gt=submission.number).exists():
-        raise Refused(Transition.START_REVIEW, status)
+        raise Refused(Transition.START_REVIEW, Status.SUBMITTED)
     review, is_new = Review.objects.get_or_create(
         submission=submission,
         defaults={"started_at": at, "claimed_by": by, "claimed_at": at},
@@ -35,18 +35,22 @@ def start(*, submission: Submission, by: User, at: datetime) -> Review:
         kept = carry_over(review)
     else:
         kept = review.verdicts.exclude(judgement="").count()
-        Review.objects.filter(pk=review.pk).update(claimed_by=by, claimed_at=at)
+        review.claimed_by, review.claimed_at = by, at
+        review.save(update_fields=["claimed_by", "claimed_at"])
     _record("review.start", submission, by=by, at=at, kept_verdicts=kept)
+    assessment.status = new
     return review
 
 
 @transaction.atomic
 def release(*, review: Review, by: User, at: datetime) -> None:
     """Give a claim back, one's own or a colleague's; the verdicts stay. Raises Refused."""
-    status = _move(review.submission.assessment, Transition.RELEASE)
+    assessment = review.submission.assessment
+    new = _move(assessment, Transition.RELEASE)
     if not _claimed(review).update(claimed_by=None, claimed_at=None):
-        raise Refused(Transition.RELEASE, status)
+        raise Refused(Transition.RELEASE, Status.IN_REVIEW)
     _record("review.release", review.submission, by=by, at=at, claimed_by=str(review.claimed_by))
+    assessment.status = new
 
 
 @transaction.atomic
@@ -65,13 +69,15 @@ def return_(*, review: Review, by: User, at: datetime, summary: str, due: date) 
     summary = text("summary", None, summary)
     if due <= timezone.localdate(at):
         raise Invalid("due", None, "not_in_future")
-    status = _move(review.submission.assessment, Transition.RETURN)
+    assessment = review.submission.assessment
+    new = _move(assessment, Transition.RETURN)
     through = _through(review, by, Transition.RETURN)
     if not workflow.may_return(through.judged):
-        raise Refused(Transition.RETURN, status, reason="nothing_to_return")
+        raise Refused(Transition.RETURN, Status.IN_REVIEW, reason="nothing_to_return")
     decided = _freeze(review, through, Review.Decision.RETURNED, by, at, summary=summary, due=due)
     _record("review.return", review.submission, by=by, at=at, due=due.isoformat())
     transaction.on_commit(partial(mail.tell_returned, review.pk), robust=True)
+    assessment.status = new
     return decided
 
 
@@ -81,12 +87,12 @@ def accept(
 ) -> ReviewDocument:
     """End the review for good. Raises Refused (naming what blocks it), Invalid."""
     summary = text("summary", None, summary)
-    status = _move(review.submission.assessment, Transition.ACCEPT, outcome)
+    assessment = review.submission.assessment
+    new = _move(assessment, Transition.ACCEPT, outcome)
     through = _through(review, by, Transition.ACCEPT)
     acceptance = workflow.acceptance(through.judged)
     if acceptance.blocked:
-        blocked = acceptance.blocked
-        raise Refused(Transition.ACCEPT, status, reason="blocked", blocked=blocked)
+        raise Refused(Transition.ACCEPT, Status.IN_REVIEW, "blocked", acceptance.blocked)
     if outcome not in acceptance.outcomes:
         raise Invalid("outcome", None, "outcome_moved")
     decided = _freeze(
@@ -94,7 +100,15 @@ def accept(
     )
     _record("review.accept", review.submission, by=by, at=at, outcome=outcome.value)
     transaction.on_commit(partial(mail.tell_accepted, review.pk), robust=True)
+    assessment.status, assessment.outcome = new, outcome
     return decided
+
+
+def outcomes(review: Review) -> tuple[Outcome, ...]:
+    """Return how a review that is not decided can be accepted now; nothing while it cannot."""
+    submission, document = review.submission, Document.from_json(review.submission.document)
+    through = Reviewed(document, so_far(submission, review, review.verdicts.all()))
+    return workflow.acceptance(through.judged).outcomes
 
 
 def last_decision(assessment: Assessment) -> ReviewDocument | None:
@@ -112,12 +126,12 @@ def comments_for(assessment: Assessment) -> Mapping[str, VerdictEntry]:
 
 def _move(assessment: Assessment, transition: Transition, outcome: Outcome | None = None) -> Status:
     """Take the assessment's row from the status it was read with to the next. Raises Refused."""
-    status = Status(assessment.status)
-    new = workflow.next_status(transition, status)
-    rows = Assessment.objects.filter(pk=assessment.pk, status=status)
+    before = Status(assessment.status)
+    new = workflow.next_status(transition, before)
+    rows = Assessment.objects.filter(pk=assessment.pk, status=before)
     if not rows.update(status=new, outcome=outcome or ""):
-        raise Refused(transition, status)
-    return status
+        raise Refused(transition, before)
+    return new
 
 
 def _claimed(review: Review) -> QuerySet[Review]:
@@ -181,7 +195,7 @@ def _record(kind: str, submission: Submission, *, by: User, at: datetime, **fact
         kind,
         by=by,
         at=at,
-        target=submission,
+        target=submission.assessment,
         organisation_id=submission.assessment.organisation_id,
-        facts={"submission": submission.number, **facts},
+        facts={"submission": submission.number, "code": submission.code, **facts},
     )

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import F
 
 from checklists.choices import Judgement, Response
-from checklists.document import Document
+from checklists.document import AnswerEntry, Document
 from checklists.models import Review, Verdict
 from checklists.review_document import Reviewed, changes, so_far
+from checklists.services.answers import UNSTORABLE
 from checklists.workflow import NOTE_MAX, DomainError, Invalid, NotReviewing, Stale
 from copassess.accounts.models import User
 from copassess.audit import services as audit
@@ -19,14 +20,17 @@ from copassess.audit import services as audit
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a reviewer gave to one question; `version` is the one that they saw, first 0."""
+    """What a reviewer gave to one question; `version` is the one that they saw, first 0.
+
+    None leaves a value as it is, an empty text clears it.
+    """
 
     question: str
     version: int
-    judgement: Judgement | None
-    response: Response | None
-    comment: str
-    internal_note: str
+    judgement: str | None = None
+    response: str | None = None
+    comment: str | None = None
+    internal_note: str | None = None
 
 
 @transaction.atomic
@@ -35,16 +39,16 @@ def save_verdict(
     review: Review,
     question: str,
     version: int,
-    judgement: Judgement | None,
-    response: Response | None,
-    comment: str,
-    internal_note: str,
+    judgement: str | None = None,
+    response: str | None = None,
+    comment: str | None = None,
+    internal_note: str | None = None,
     by: User,
     at: datetime,
 ) -> dict[str, Verdict]:
-    """Store a verdict, or clear it (no judgement). Returns all of the review's, by question.
+    """Store a verdict; None leaves a value as it is, an empty text clears it.
 
-    Raises NotReviewing, Stale, Invalid.
+    Returns all of the review's verdicts, by question. Raises NotReviewing, Stale, Invalid.
     """
     written = Written(question, version, judgement, response, comment, internal_note)
     verdicts = hold(review, by)
@@ -94,12 +98,12 @@ def agree_rest(*, review: Review, by: User, at: datetime) -> int:
         for code in codes
         if code not in verdicts
     )
+    # No organisation: what a review comes to is UNICEF's own until it is decided.
     audit.record(
         "review.agree_rest",
         by=by,
         at=at,
-        target=submission,
-        organisation_id=submission.assessment.organisation_id,
+        target=submission.assessment,
         facts={"submission": submission.number, "questions": len(codes)},
     )
     return len(codes)
@@ -143,9 +147,11 @@ def carry_over(review: Review) -> int:
 
 def text(field: str, question: str | None, value: str) -> str:
     """Return what was typed as it is stored. Raises Invalid."""
-    clean = value.replace("\r\n", "\n").strip()
+    clean = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(clean) > NOTE_MAX:
         raise Invalid(field, question, "too_long", limit=NOTE_MAX)
+    if UNSTORABLE.search(clean):
+        raise Invalid(field, question, "control_character")
     return clean
 
 
@@ -173,9 +179,9 @@ def _store(
     at: datetime,
 ) -> Verdict:
     """Store one verdict under the review's row. Raises Stale, Invalid."""
-    values = _checked(document, written)
     number = review.submission.number
     new = row or Verdict(review=review, question=written.question, since=number)
+    values = _checked(document, written, new)
     if all(getattr(new, name) == value for name, value in values.items()):
         return new
     if new.version != written.version:
@@ -190,25 +196,40 @@ def _store(
     return new
 
 
-def _checked(document: Document, written: Written) -> Mapping[str, str]:
-    """Return a verdict's values as they are stored. Raises Invalid."""
-    code, judgement = written.question, written.judgement
+def _checked(document: Document, written: Written, stored: Verdict) -> Mapping[str, str]:
+    """Return all of a verdict's values as they are to be stored. Raises Invalid."""
+    code = written.question
     answer = document.by_question.get(code)
     if answer is None:
         raise Invalid("question", code, "unknown_question")
-    comment = text("comment", code, written.comment)
-    response = written.response if judgement == Judgement.NOT_AGREED else None
-    if judgement == Judgement.NOT_AGREED and response is None:
-        raise Invalid("response", code, "own_response_missing")
-    if response is not None and response == answer.response:
-        raise Invalid("response", code, "same_response")
-    if judgement == Judgement.NOT_AGREED and not comment:
-        raise Invalid("comment", code, "own_reason_missing")
-    if judgement == Judgement.CLARIFY and not comment:
-        raise Invalid("comment", code, "clarification_missing")
-    return {
-        "judgement": judgement or "",
-        "response": response or "",
-        "comment": comment,
-        "internal_note": text("internal_note", code, written.internal_note),
+    judgement = stored.judgement if written.judgement is None else written.judgement
+    response = stored.response if written.response is None else written.response
+    comment = stored.comment if written.comment is None else written.comment
+    note = stored.internal_note if written.internal_note is None else written.internal_note
+    values = {
+        "judgement": judgement,
+        "response": response if judgement == Judgement.NOT_AGREED else "",
+        "comment": text("comment", code, comment),
+        "internal_note": text("internal_note", code, note),
     }
+    problem = _problem(values, answer)
+    if problem:
+        raise Invalid(problem[0], code, problem[1])
+    return values
+
+
+def _problem(values: Mapping[str, str], answer: AnswerEntry) -> tuple[str, str] | None:
+    """Return the field that a verdict lacks something in, and what."""
+    match values["judgement"]:
+        case "" | Judgement.AGREED:
+            return None
+        case Judgement.CLARIFY:
+            return None if values["comment"] else ("comment", "clarification_missing")
+        case Judgement.NOT_AGREED:
+            if values["response"] not in Response.values:
+                return ("response", "own_response_missing")
+            if values["response"] == answer.response:
+                return ("response", "same_response")
+            return None if values["comment"] else ("comment", "own_reason_missing")
+        case _:
+            return ("judgement", "unknown")
