@@ -107,6 +107,11 @@ def test_sign_out_is_a_post(client: Client) -> None:
     assert Event.objects.filter(kind="user.sign_out").count() == 1
 
 
+def test_sign_out_of_nobody_leaves_no_event(client: Client) -> None:
+    assert client.post(reverse("account_logout")).status_code == 302
+    assert not Event.objects.exists()
+
+
 def test_reset_by_link_stores_a_new_password(client: Client, ana: User) -> None:
     client.post(RESET, {"email": "Ana@example.org"})
     link = link_in(mail.outbox[0])

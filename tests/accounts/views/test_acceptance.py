@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from copassess.accounts.models import Invitation, Membership, Role, User
 from copassess.accounts.tokens import hash_of
@@ -177,3 +178,39 @@ def test_second_click_leads_a_new_member_on(client: Client) -> None:
 @pytest.mark.usefixtures("invitation")
 def test_page_is_never_kept_by_a_cache(client: Client) -> None:
     assert "no-store" in client.get(PATH)["Cache-Control"]
+
+
+@pytest.fixture
+def read_before_it_closed(invitation: Invitation, monkeypatch: pytest.MonkeyPatch) -> Invitation:
+    """Stand at the moment when another click has just closed what this one saw open."""
+    Invitation.objects.update(accepted_at=timezone.now())
+    monkeypatch.setattr(Invitation, "is_open", lambda row, at: True)
+    return invitation
+
+
+@pytest.mark.usefixtures("read_before_it_closed")
+def test_click_that_comes_second_shows_the_page_again(client: Client) -> None:
+    ben = UserFactory.create(email="ben@example.org")
+    client.force_login(ben)
+
+    response = client.post(PATH)
+
+    assert response["Location"] == PATH
+    assert not Membership.objects.filter(user=ben).exists()
+
+
+@pytest.mark.usefixtures("read_before_it_closed")
+def test_form_that_comes_second_makes_no_account(client: Client) -> None:
+    response = client.post(PATH, NEW)
+
+    assert response["Location"] == PATH
+    assert not User.objects.filter(email="ben@example.org").exists()
+
+
+@pytest.mark.usefixtures("invitation")
+def test_flood_of_forms_is_stopped(client: Client, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "2/m/ip"}
+
+    codes = [client.post(PATH, NEW | {"password": "short"}).status_code for _ in range(3)]
+
+    assert codes == [200, 200, 429]

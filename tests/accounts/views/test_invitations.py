@@ -117,6 +117,17 @@ def test_invitation_resend_gives_a_new_link(client: Client, invitation: Invitati
     assert Invitation.objects.get().token_hash != invitation.token_hash
 
 
+def test_invitation_resend_stops_a_flood(
+    client: Client, invitation: Invitation, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"invitation": "1/h/user"}
+    path = reverse("accounts:invitation-resend", args=[invitation.pk])
+
+    codes = [client.post(path).status_code for _ in range(2)]
+
+    assert codes == [302, 429]
+
+
 def test_invitation_revoke_closes_it(client: Client, invitation: Invitation) -> None:
     path = reverse("accounts:invitation-revoke", args=[invitation.pk])
 
