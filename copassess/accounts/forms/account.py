@@ -6,9 +6,11 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from copassess.accounts.forms.fields import LONGEST_ADDRESS
 from copassess.accounts.models import User
 
 PASSWORD_HINT = _(
@@ -38,6 +40,9 @@ class InOurWords(forms.Form):
             for attribute, text in WORDS.get(name, {}).items():
                 setattr(field, attribute, text)
             field.label = self.labels.get(name, field.label)
+            if isinstance(field, forms.EmailField):
+                # Django's own limit for forms is longer than what the database keeps.
+                field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
 
 
 class SignupForm(InOurWords, allauth_forms.SignupForm):
