@@ -1,15 +1,18 @@
-"""Addresses of reviews."""
+"""Addresses of reviews; the ID is the submission's."""
 
 from django.urls import path
 
-from copassess.site.placeholder import placeholder
+from checklists.views import reviews, verdicts
 
 urlpatterns = [
-    path("reviews", placeholder, name="review-queue"),
-    path("reviews/<uuid:pk>", placeholder, name="review-detail"),
-    path("reviews/<uuid:pk>/start", placeholder, name="review-start"),
-    path("reviews/<uuid:pk>/release", placeholder, name="review-release"),
-    path("reviews/<uuid:pk>/verdicts/<slug:question>", placeholder, name="verdict-save"),
-    path("reviews/<uuid:pk>/return", placeholder, name="review-return"),
-    path("reviews/<uuid:pk>/accept", placeholder, name="review-accept"),
+    path("reviews", reviews.review_queue, name="review-queue"),
+    path("reviews/<uuid:pk>", reviews.review_detail, name="review-detail"),
+    path("reviews/<uuid:pk>/start", reviews.review_start, name="review-start"),
+    path("reviews/<uuid:pk>/release", reviews.review_release, name="review-release"),
+    path("reviews/<uuid:pk>/take-over", reviews.review_takeover, name="review-takeover"),
+    path("reviews/<uuid:pk>/verdicts", verdicts.verdict_save_all, name="verdict-save-all"),
+    path("reviews/<uuid:pk>/verdicts/<slug:question>", verdicts.verdict_save, name="verdict-save"),
+    path("reviews/<uuid:pk>/agree-rest", verdicts.verdict_agree_rest, name="verdict-agree-rest"),
+    path("reviews/<uuid:pk>/return", reviews.review_return, name="review-return"),
+    path("reviews/<uuid:pk>/accept", reviews.review_accept, name="review-accept"),
 ]
