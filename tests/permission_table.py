@@ -115,4 +115,40 @@ ACCOUNTS = [
     ),
 ]
 
-TABLE = [*ACCOUNTS]
+#                   anon. str. view contr own rev. other edit. adm.
+REVIEWERS_200 = "   login 404 403 403 403 200 404 404 404"
+REVIEWERS_302 = "   login 404 403 403 403 302 404 404 404"
+WAITING = {"pk": "waiting"}
+CLAIMED = {"pk": "claimed"}
+VERDICT = {"GEN-A-1-judgement": "agreed", "GEN-A-1-version": "0"}
+
+REVIEWS = [
+    Row(
+        "checklists:review-queue",
+        get="login 403 403 403 403 200 200 403 403",
+        post=SIGNED_IN_405,
+    ),
+    Row("checklists:review-detail", arguments=WAITING, get=REVIEWERS_200, post=SIGNED_IN_405),
+    Row("checklists:review-start", arguments=WAITING, get=SIGNED_IN_405, post=REVIEWERS_302),
+    Row("checklists:review-release", arguments=CLAIMED, get=SIGNED_IN_405, post=REVIEWERS_302),
+    Row("checklists:review-takeover", arguments=CLAIMED, get=SIGNED_IN_405, post=REVIEWERS_302),
+    Row(
+        "checklists:verdict-save",
+        arguments={**CLAIMED, "question": "question"},
+        get=SIGNED_IN_405,
+        post=REVIEWERS_302,
+        data=VERDICT,
+    ),
+    Row(
+        "checklists:verdict-save-all",
+        arguments=CLAIMED,
+        get=SIGNED_IN_405,
+        post=REVIEWERS_302,
+        data=VERDICT,
+    ),
+    Row("checklists:verdict-agree-rest", arguments=CLAIMED, get=REVIEWERS_200, post=REVIEWERS_302),
+    Row("checklists:review-return", arguments=CLAIMED, get=REVIEWERS_200, post=REVIEWERS_200),
+    Row("checklists:review-accept", arguments=CLAIMED, get=REVIEWERS_200, post=REVIEWERS_200),
+]
+
+TABLE = [*ACCOUNTS, *REVIEWS]

@@ -1,78 +1,24 @@
 """Every page of our own, asked by everybody, answers as the table says."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from uuid import uuid4
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import timezone
 
-from copassess.accounts.models import Invitation, Membership, Organisation, Role, StaffKind, User
-from copassess.accounts.tokens import hash_of
-from tests.factories.accounts import MembershipFactory, StaffRoleFactory
+from copassess.accounts.models import User
 from tests.permission_table import TABLE, Row, Who
+from tests.permission_world import World, make
 
-TOKEN = "the-secret-of-the-link"
 # Pages that are being built by others; the list is empty once the product is whole.
 UNBUILT = "placeholder"
 
 
-@dataclass(frozen=True)
-class World:
-    """One of each: the people of the table's columns, and the objects that its rows name."""
-
-    organisation: Organisation
-    viewers_membership: Membership
-    invitation: Invitation
-    token: str
-    people: dict[Who, User]
-
-    def path(self, row: Row) -> str:
-        """Return the page's address for this world's objects."""
-        arguments = {key: self.argument(name) for key, name in row.arguments.items()}
-        return reverse(row.name, kwargs=arguments)
-
-    def argument(self, name: str) -> object:
-        """Return what a URL holds of an object."""
-        if name == "nothing":
-            return uuid4()
-        if name in list(Who):
-            return self.people[Who(name)].pk
-        found = getattr(self, name)
-        return getattr(found, "pk", found)
-
-
 @pytest.fixture
 def world() -> World:
-    owner = MembershipFactory.create(organisation__country="KE")
-    organisation = owner.organisation
-    members = {
-        role: MembershipFactory.create(organisation=organisation, role=role)
-        for role in (Role.VIEWER, Role.CONTRIBUTOR)
-    }
-    invitation = Invitation.objects.create(
-        organisation=organisation,
-        email="invited@example.org",
-        role=Role.VIEWER,
-        token_hash=hash_of(TOKEN),
-        invited_by=owner.user,
-        expires_at=timezone.now() + timedelta(days=14),
-    )
-    people = {
-        Who.STRANGER: MembershipFactory.create().user,
-        Who.VIEWER: members[Role.VIEWER].user,
-        Who.CONTRIBUTOR: members[Role.CONTRIBUTOR].user,
-        Who.OWNER: owner.user,
-        Who.REVIEWER: StaffRoleFactory.create(countries=["KE"]).user,
-        Who.OTHER_REVIEWER: StaffRoleFactory.create(countries=["UG"]).user,
-        Who.EDITOR: StaffRoleFactory.create(kind=StaffKind.CONTENT_EDITOR).user,
-        Who.ADMINISTRATOR: StaffRoleFactory.create(kind=StaffKind.ADMINISTRATOR).user,
-    }
-    return World(organisation, members[Role.VIEWER], invitation, TOKEN, people)
+    return make()
 
 
 def ask(world: World, row: Row, method: str, who: Who) -> str:

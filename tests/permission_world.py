@@ -1,0 +1,106 @@
+"""One of each: the people of the permission table's columns, and the objects that its rows name."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from checklists.models import Answer, Assessment, Evidence, Submission
+from checklists.services import reviews
+from copassess.accounts.models import Invitation, Membership, Organisation, Role, StaffKind, User
+from copassess.accounts.tokens import hash_of
+from tests.checklists import small
+from tests.factories.accounts import MembershipFactory, StaffRoleFactory
+from tests.factories.checklists import AssessmentFactory, submitted
+from tests.permission_table import Row, Who
+
+AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
+TOKEN = "the-secret-of-the-link"
+COUNTRY, OTHER_COUNTRY = "KE", "UG"
+# What a row's arguments may say beside the objects.
+TEXTS = {"token": TOKEN, "area": "policies", "sector": "mobile", "question": "GEN-A-1"}
+
+
+@dataclass(frozen=True)
+class World:
+    """A company at work in one country, and everybody who might look at it."""
+
+    people: dict[Who, User]
+    organisation: Organisation
+    viewers_membership: Membership
+    invitation: Invitation
+    draft: Assessment
+    evidence: Evidence
+    waiting: Submission
+    claimed: Submission
+
+    def path(self, row: Row) -> str:
+        """Return the page's address for this world's objects."""
+        arguments = {key: self.argument(name) for key, name in row.arguments.items()}
+        return reverse(row.name, kwargs=arguments)
+
+    def argument(self, name: str) -> object:
+        """Return what a URL holds of an object; `nothing` is an ID that no object has."""
+        if name == "nothing":
+            return uuid4()
+        if name in TEXTS:
+            return TEXTS[name]
+        if name in list(Who):
+            return self.people[Who(name)].pk
+        return getattr(self, name).pk
+
+
+def make() -> World:
+    """Store it, with a small catalogue."""
+    small.load()
+    owner = MembershipFactory.create(organisation__country=COUNTRY)
+    organisation = owner.organisation
+    members = {
+        role: MembershipFactory.create(organisation=organisation, role=role)
+        for role in (Role.VIEWER, Role.CONTRIBUTOR)
+    }
+    people = {
+        Who.STRANGER: MembershipFactory.create(organisation__country=COUNTRY).user,
+        Who.VIEWER: members[Role.VIEWER].user,
+        Who.CONTRIBUTOR: members[Role.CONTRIBUTOR].user,
+        Who.OWNER: owner.user,
+        Who.REVIEWER: StaffRoleFactory.create(countries=[COUNTRY]).user,
+        Who.OTHER_REVIEWER: StaffRoleFactory.create(countries=[OTHER_COUNTRY]).user,
+        Who.EDITOR: StaffRoleFactory.create(kind=StaffKind.CONTENT_EDITOR).user,
+        Who.ADMINISTRATOR: StaffRoleFactory.create(kind=StaffKind.ADMINISTRATOR).user,
+    }
+    draft = AssessmentFactory.create(organisation=organisation)
+    claimed = submitted(organisation=organisation)
+    reviews.start(submission=claimed, by=people[Who.REVIEWER], at=AT)
+    return World(
+        people=people,
+        organisation=organisation,
+        viewers_membership=members[Role.VIEWER],
+        invitation=invite(organisation, owner.user),
+        draft=draft,
+        evidence=attach(draft),
+        waiting=submitted(organisation=organisation),
+        claimed=claimed,
+    )
+
+
+def invite(organisation: Organisation, by: User) -> Invitation:
+    """Store an invitation of somebody who is none of the people, with a secret that is known."""
+    return Invitation.objects.create(
+        organisation=organisation,
+        email="invited@example.org",
+        role=Role.VIEWER,
+        token_hash=hash_of(TOKEN),
+        invited_by=by,
+        expires_at=timezone.now() + timedelta(days=14),
+    )
+
+
+def attach(assessment: Assessment) -> Evidence:
+    """Store a link beside the first question's answer."""
+    answer = Answer.objects.of(assessment).get(question=TEXTS["question"])
+    return Evidence.objects.create(
+        answer=answer, title="Policy", url="https://example.org/policy", added_at=AT
+    )
