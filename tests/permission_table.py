@@ -41,8 +41,6 @@ class Row:
 
 
 ALL_200 = "200 200 200 200 200 200 200 200 200"
-ALL_302 = "302 302 302 302 302 302 302 302 302"
-ALL_403 = "403 403 403 403 403 403 403 403 403"
 ALL_405 = "405 405 405 405 405 405 405 405 405"
 SIGNED_IN_200 = "login 200 200 200 200 200 200 200 200"
 SIGNED_IN_405 = "login 405 405 405 405 405 405 405 405"
@@ -151,4 +149,94 @@ REVIEWS = [
     Row("checklists:review-accept", arguments=CLAIMED, get=REVIEWERS_200, post=REVIEWERS_200),
 ]
 
-TABLE = [*ACCOUNTS, *REVIEWS]
+#                    anon. str. view contr own rev. other edit. adm.
+MEMBERS_302 = "      login 404 302 302 302 404 404 404 404"
+CONTRIBUTORS_302 = " login 404 403 302 302 404 404 404 404"
+DRAFT = {"pk": "draft"}
+ANSWER = {"GEN-A-1-response": "yes", "GEN-A-1-version": "0"}
+
+ASSESSMENTS = [
+    Row("checklists:assessment-list", get=SIGNED_IN_200, post=SIGNED_IN_405),
+    Row(
+        # Whoever owns or contributes to no company has nowhere to start.
+        "checklists:assessment-start",
+        get="login 200 403 200 200 403 403 403 403",
+        post="login 200 403 200 200 403 403 403 403",
+    ),
+    Row("checklists:assessment-detail", arguments=DRAFT, get=MEMBERS_200, post=SIGNED_IN_405),
+    Row("checklists:assessment-rename", arguments=DRAFT, get=OWNERS_200, post=OWNERS_200),
+    Row("checklists:assessment-delete", arguments=DRAFT, get=OWNERS_200, post=OWNERS_302),
+    Row(
+        "checklists:assessment-area",
+        arguments={**DRAFT, "area": "area"},
+        get=MEMBERS_200,
+        post=CONTRIBUTORS_302,
+    ),
+    Row("checklists:assessment-next", arguments=DRAFT, get=MEMBERS_302, post=SIGNED_IN_405),
+    Row(
+        "checklists:answer-save",
+        arguments={**DRAFT, "question": "question"},
+        get=SIGNED_IN_405,
+        post=CONTRIBUTORS_302,
+        data=ANSWER,
+    ),
+    Row(
+        "checklists:evidence-add",
+        arguments={**DRAFT, "question": "question"},
+        get=SIGNED_IN_405,
+        post=CONTRIBUTORS_302,
+        data={"GEN-A-1-title": "Policy", "GEN-A-1-url": "https://example.org/policy"},
+    ),
+    Row(
+        "checklists:evidence-remove",
+        arguments={**DRAFT, "evidence": "evidence"},
+        get=SIGNED_IN_405,
+        post=CONTRIBUTORS_302,
+    ),
+    Row("checklists:assessment-submit", arguments=DRAFT, get=OWNERS_200, post=OWNERS_200),
+    Row(
+        "checklists:assessment-withdraw",
+        arguments={"pk": "waiting_assessment"},
+        get=SIGNED_IN_405,
+        post=OWNERS_302,
+    ),
+]
+
+GUIDELINES = [
+    Row("guidelines:guideline-list", get=ALL_200, post=ALL_405),
+    Row("guidelines:area-detail", arguments={"code": "area"}, get=ALL_200, post=ALL_405),
+    Row("guidelines:sector-detail", arguments={"code": "sector"}, get=ALL_200, post=ALL_405),
+    Row("guidelines:checklist-detail", arguments={"code": "sector"}, get=ALL_200, post=ALL_405),
+    Row("guidelines:question-detail", arguments={"code": "question"}, get=ALL_200, post=ALL_405),
+    Row("guidelines:resource-list", get=ALL_200, post=ALL_405),
+    Row("guidelines:term-list", get=ALL_200, post=ALL_405),
+]
+
+#                 anon. str. view contr own rev. other edit. adm.
+READERS_200 = "   login 404 200 200 200 200 404 404 404"
+
+REPORTS = [
+    *(
+        Row(f"reports:report-{kind}", arguments=WAITING, get=READERS_200, post=SIGNED_IN_405)
+        for kind in ("detail", "pdf", "xlsx", "json")
+    ),
+    *(
+        Row(f"reports:draft-{kind}", arguments=DRAFT, get=MEMBERS_200, post=SIGNED_IN_405)
+        for kind in ("detail", "pdf", "xlsx", "json")
+    ),
+    Row("reports:verify", get=ALL_200, post=ALL_405),
+    Row(
+        "reports:verification-detail",
+        arguments={"code": "verification_code"},
+        get=ALL_200,
+        post=ALL_405,
+    ),
+]
+
+SITE = [
+    Row("site:landing", get="200 302 302 302 302 302 302 302 302", post=ALL_405),
+    Row("site:home", get=SIGNED_IN_200, post=SIGNED_IN_405),
+    Row("site:health", get=ALL_200, post=ALL_405),
+]
+
+TABLE = [*ACCOUNTS, *REVIEWS, *ASSESSMENTS, *GUIDELINES, *REPORTS, *SITE]

@@ -47,6 +47,10 @@ class World:
             return uuid4()
         if name in TEXTS:
             return TEXTS[name]
+        if name == "verification_code":
+            return self.waiting.code
+        if name == "waiting_assessment":
+            return self.waiting.assessment_id
         if name in list(Who):
             return self.people[Who(name)].pk
         return getattr(self, name).pk
