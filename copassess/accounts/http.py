@@ -2,14 +2,16 @@
 
 from allauth.core.ratelimit import consume_or_429
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django_htmx.middleware import HtmxDetails
 
 from copassess.accounts.models import User
 
 
 class AuthenticatedHttpRequest(HttpRequest):
-    """A request behind `login_required`."""
+    """A request behind `login_required`; `htmx` is true where the browser's script sent it."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

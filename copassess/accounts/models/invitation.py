@@ -21,7 +21,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of the user's own organisations."""
-        return self.filter(organisation__memberships__user=user)
+        return self.filter(organisation__in=list(user.roles))
 
     def pending(self) -> Self:
         """Keep those neither accepted nor revoked; expired ones too, which can be sent again."""

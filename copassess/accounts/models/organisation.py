@@ -35,7 +35,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those that the user belongs to."""
-        return self.filter(memberships__user=user)
+        return self.filter(pk__in=list(user.roles))
 
     def for_list(self) -> Self:
         """Add `member_count`."""
@@ -71,7 +71,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def visible_to(self, user: "User") -> Self:
         """Keep those of the user's own organisations."""
-        return self.filter(organisation__memberships__user=user)
+        return self.filter(organisation__in=list(user.roles))
 
     def for_list(self, organisation: Organisation) -> Self:
         """Keep one organisation's, with the people, in order of name."""
