@@ -1,19 +1,19 @@
-"""Addresses."""
+"""Addresses of reports and of the page that checks their codes."""
 
 from django.urls import path
 
-from copassess.site.placeholder import placeholder
+from reports.views import drafts, reports, verification
 
 app_name = "reports"
 urlpatterns = [
-    path("reports/<uuid:pk>", placeholder, name="report-detail"),
-    path("reports/<uuid:pk>.pdf", placeholder, name="report-pdf"),
-    path("reports/<uuid:pk>.xlsx", placeholder, name="report-xlsx"),
-    path("reports/<uuid:pk>.json", placeholder, name="report-json"),
-    path("assessments/<uuid:pk>/report", placeholder, name="draft-detail"),
-    path("assessments/<uuid:pk>/report.pdf", placeholder, name="draft-pdf"),
-    path("assessments/<uuid:pk>/report.xlsx", placeholder, name="draft-xlsx"),
-    path("assessments/<uuid:pk>/report.json", placeholder, name="draft-json"),
-    path("verify", placeholder, name="verify"),
-    path("verify/<str:code>", placeholder, name="verification-detail"),
+    path("reports/<uuid:pk>", reports.report_detail, name="report-detail"),
+    path("reports/<uuid:pk>.pdf", reports.report_pdf, name="report-pdf"),
+    path("reports/<uuid:pk>.xlsx", reports.report_xlsx, name="report-xlsx"),
+    path("reports/<uuid:pk>.json", reports.report_json, name="report-json"),
+    path("assessments/<uuid:pk>/report", drafts.draft_detail, name="draft-detail"),
+    path("assessments/<uuid:pk>/report.pdf", drafts.draft_pdf, name="draft-pdf"),
+    path("assessments/<uuid:pk>/report.xlsx", drafts.draft_xlsx, name="draft-xlsx"),
+    path("assessments/<uuid:pk>/report.json", drafts.draft_json, name="draft-json"),
+    path("verify", verification.verify, name="verify"),
+    path("verify/<str:code>", verification.verification_detail, name="verification-detail"),
 ]

@@ -1,0 +1,102 @@
+"""The report's annexes: every answer, references, help and words."""
+
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from checklists.choices import Judgement, Response
+from checklists.document import AnswerEntry
+from guidelines import wording as guideline_wording
+from guidelines.catalogue import resources_for
+from reports.build.gaps import exchange, help_entry
+from reports.build.shape import AnswerGroup, AnswerLine, CrosswalkLine, Help
+from reports.build.source import Source
+
+# The directories that know every country's hotline and helpline; never a number from memory.
+DIRECTORIES = ("inhope", "child-helpline-international")
+FRAMEWORKS = ("crc", "crbp", "itu2020")
+
+
+def answer_groups(source: Source) -> tuple[AnswerGroup, ...]:
+    """Return every answer, by area and checklist."""
+    groups = groupby(source.document.answers, key=lambda answer: (answer.area, answer.checklist))
+    return tuple(
+        AnswerGroup(
+            title=source.content.area_by_code[area].short_title,
+            checklist=source.checklist(checklist),
+            answers=tuple(answer_line(source, answer) for answer in answers),
+        )
+        for (area, checklist), answers in groups
+    )
+
+
+def answer_line(source: Source, answer: AnswerEntry) -> AnswerLine:
+    """Return one answer, its note in full."""
+    question = source.question(answer.question)
+    response = answer.counted_response
+    words = str(response.label) if response else _("Not answered")
+    if answer.carried_forward and answer.response:
+        words = _("%(response)s, carried forward and not confirmed") % {
+            "response": answer.response.label
+        }
+    return AnswerLine(
+        code=answer.question,
+        title=question.title,
+        question=question.question,
+        severity=guideline_wording.severity_words(question),
+        response=words,
+        response_code=response.value if response else "open",
+        note=answer.note,
+        evidence=tuple((entry.title, entry.url or "") for entry in answer.evidence),
+        basis=guideline_wording.basis_words(question),
+        exchange=exchange(source, answer.question),
+    )
+
+
+def not_applicable(source: Source) -> tuple[AnswerLine, ...]:
+    """Return what the company left out, with its reasons."""
+    return tuple(
+        answer_line(source, answer)
+        for answer in source.document.answers
+        if answer.counted_response == Response.NOT_APPLICABLE
+    )
+
+
+def differences(source: Source) -> tuple[AnswerLine, ...]:
+    """Return the answers that the reviewer asked about or did not agree with."""
+    if source.review is None:
+        return ()
+    disputed = (Judgement.CLARIFY, Judgement.NOT_AGREED)
+    codes = {v.question for v in source.review.verdicts if v.judgement in disputed}
+    return tuple(
+        answer_line(source, answer)
+        for answer in source.document.answers
+        if answer.question in codes
+    )
+
+
+def crosswalk(source: Source) -> tuple[CrosswalkLine, ...]:
+    """Return each area's references to the frameworks that a report names."""
+    titles = {f.title for f in source.content.frameworks if f.code in FRAMEWORKS}
+    return tuple(
+        CrosswalkLine(area.short_title, framework, references)
+        for area in source.content.areas
+        for framework, references in guideline_wording.reference_words(
+            source.content, f"area:{area.code}"
+        )
+        if framework in titles
+    )
+
+
+def resources(source: Source) -> tuple[Help, ...]:
+    """Return all help for the company's sectors but the directories."""
+    return tuple(
+        help_entry(resource)
+        for resource in resources_for(source.content, sectors=source.document.sectors)
+        if resource.code not in DIRECTORIES
+    )
+
+
+def directories(source: Source) -> tuple[Help, ...]:
+    """Return where the hotline and the helpline of a country are found."""
+    return tuple(help_entry(r) for r in source.content.resources if r.code in DIRECTORIES)

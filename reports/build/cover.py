@@ -1,0 +1,121 @@
+"""The report's cover, its review statement and its last page."""
+
+import qrcode
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from qrcode.constants import ERROR_CORRECT_M
+
+from checklists.choices import Judgement, Outcome, ScopeKind, Status
+from checklists.document import Document, sha256_of
+from checklists.review_document import ReviewDocument
+from copassess.accounts.countries import name_of
+from reports import charts
+from reports.build.shape import AnswerLine, Cover, Review, SignOff
+from reports.build.source import Source, day, instant, shown
+
+
+def cover(source: Source) -> Cover:
+    """Return the cover."""
+    document = source.document
+    return Cover(
+        company=document.organisation.name,
+        title=document.title,
+        checklists=tuple(source.checklist(code) for code in document.checklist_codes),
+        edition=_("%(title)s, %(year)s edition, revision %(number)s of the questions")
+        % {
+            "title": source.content.edition.title,
+            "year": source.content.edition.year,
+            "number": document.revision,
+        },
+        period=_("%(first)s to %(last)s")
+        % {"first": day(document.period_from), "last": day(document.period_to)},
+        scope=scope_words(document),
+        country=name_of(document.country),
+        status=status_words(document, source.review),
+        submitted=instant(document.submitted_at) if document.submitted_at else "",
+        code=document.code,
+        is_draft=document.is_draft,
+    )
+
+
+def scope_words(document: Document) -> str:
+    """Return what part of the company was looked at."""
+    scope = document.scope
+    if scope.kind == ScopeKind.PRODUCT:
+        return _("One product or service: %(name)s") % {"name": scope.name or ""}
+    if scope.kind == ScopeKind.COUNTRY:
+        return _("One country: %(name)s") % {"name": name_of(scope.country or document.country)}
+    return str(ScopeKind.COMPANY.label)
+
+
+def status_words(document: Document, review: ReviewDocument | None) -> str:
+    """Return the status for the cover and the head of every page."""
+    if document.is_draft:
+        return _("DRAFT, not submitted")
+    if review is None or review.decided_at is None:
+        return _("Self-assessed, not reviewed")
+    facts = {"date": day(review.decided_at.date())}
+    if review.decision == Status.RETURNED:
+        return _("Self-assessed, returned by UNICEF on %(date)s") % facts
+    if review.outcome == Outcome.PLAN_AGREED:
+        return _("Self-assessed, reviewed by UNICEF on %(date)s: plan agreed") % facts
+    return _("Self-assessed, reviewed by UNICEF on %(date)s: accepted") % facts
+
+
+def review_statement(source: Source, differences: tuple[AnswerLine, ...]) -> Review | None:
+    """Return what UNICEF decided; None without a decided review."""
+    review, reviewed = source.review, source.reviewed
+    if review is None or reviewed is None or review.decided_at is None:
+        return None
+    judged = [verdict.judgement for verdict in review.verdicts]
+    return Review(
+        reviewer=review.reviewer,
+        decided=instant(review.decided_at),
+        decision=decision_words(review),
+        summary=review.summary,
+        due=day(review.due) if review.due else "",
+        counts=", ".join(
+            [
+                ngettext("%(n)s answer agreed", "%(n)s answers agreed", agreed) % {"n": agreed}
+                if (agreed := judged.count(Judgement.AGREED))
+                else _("no answer agreed"),
+                _("%(n)s to clarify") % {"n": judged.count(Judgement.CLARIFY)},
+                _("%(n)s not agreed") % {"n": judged.count(Judgement.NOT_AGREED)},
+            ]
+        ),
+        reviewed_score=shown(reviewed.overall, is_draft=False),
+        own_score=shown(source.own.overall, is_draft=False),
+        differences=differences,
+    )
+
+
+def decision_words(review: ReviewDocument) -> str:
+    """Return the decision in a sentence."""
+    if review.decision == Status.RETURNED:
+        return _("Returned to the company with questions.")
+    if review.outcome == Outcome.PLAN_AGREED:
+        return _("Accepted as a plan: critical gaps are open, and an action is agreed for each.")
+    return _("Accepted: no critical gap is open.")
+
+
+def sign_off(source: Source) -> SignOff | None:
+    """Return who signed and how to check the report; None for a draft."""
+    document = source.document
+    if document.declaration is None:
+        return None
+    address = settings.SITE_URL + reverse("reports:verification-detail", args=[document.code])
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4)
+    code.add_data(address)
+    return SignOff(
+        name=document.declaration.name,
+        position=document.declaration.position,
+        date=day(document.declaration.date),
+        code=document.code,
+        sha256=sha256_of(document.to_json()),
+        address=address,
+        qr=charts.square(
+            code.get_matrix(), label=_("QR code of the address that checks this report")
+        ),
+    )

@@ -1,0 +1,104 @@
+"""The executive page: it stands alone, and fits one page whatever was typed."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from checklists import scoring, wording
+from checklists.choices import Horizon
+from reports.build.shape import Decision, Executive, GapEntry, ScoreLine, Strength
+from reports.build.source import Source, clamped, shown
+
+TOP_GAPS, STRENGTHS, DECISIONS = 5, 3, 3
+# Characters: so much that no text takes more than two lines of its column.
+ACTION_MAX, OWNER_MAX = 110, 40
+
+
+def executive(
+    source: Source, areas: tuple[ScoreLine, ...], gaps: tuple[GapEntry, ...]
+) -> Executive:
+    """Return the executive page."""
+    overall = source.own.overall
+    is_open = source.document.is_draft and bool(overall.open)
+    top = source.gaps[:TOP_GAPS]
+    now = [gap for gap in gaps if gap.horizon_code == Horizon.NOW.value]
+    return Executive(
+        verdict=wording.verdict_sentence(overall, source.document.gaps),
+        score=shown(overall, is_draft=source.document.is_draft),
+        score_unit=_("of 100") if overall.exact is not None else "",
+        band=str(overall.band.label) if overall.band and not is_open else "",
+        band_sentence=_("The band follows once every question is answered.")
+        if is_open
+        else wording.band_sentence(overall.band),
+        cap="" if is_open else wording.cap_sentence(overall),
+        uncapped="" if is_open else wording.uncapped_sentence(overall),
+        confidence=wording.confidence_sentence(
+            (source.reviewed or source.own).confidence, reviewed=source.review is not None
+        ),
+        reviewed=reviewed_sentence(source),
+        left_out=left_out_sentence(source),
+        areas=areas,
+        gaps=gaps[:TOP_GAPS],
+        gap_count=len(gaps),
+        strengths=tuple(
+            Strength(item.code, source.question(item.code).title)
+            for item in scoring.strengths(source.items, STRENGTHS)
+        ),
+        closing_title=ngettext("If this gap closes", "If these %(count)s gaps close", len(top))
+        % {"count": len(top)},
+        closing=closing_sentence(source, source.after_closing(top)) if top else "",
+        decisions=tuple(decision(gap) for gap in now[:DECISIONS]),
+        more_decisions=more_sentence(len(now) - DECISIONS),
+    )
+
+
+def reviewed_sentence(source: Source) -> str:
+    """Return the reviewed score beside the company's own."""
+    if source.reviewed is None:
+        return ""
+    overall = source.reviewed.overall
+    return _("Reviewed score: %(score)s, %(band)s") % {
+        "score": shown(overall, is_draft=False),
+        "band": overall.band.label if overall.band else _("no band"),
+    }
+
+
+def left_out_sentence(source: Source) -> str:
+    """Name the areas without a score."""
+    if not source.own.left_out:
+        return ""
+    names = ", ".join(source.content.area_by_code[code].short_title for code in source.own.left_out)
+    return _("Not scored, as nothing there applies: %(areas)s.") % {"areas": names}
+
+
+def closing_sentence(source: Source, result: scoring.Result) -> str:
+    """Return score and band once the gaps are closed; a range while questions are open."""
+    if result.exact is None or result.band is None:
+        return ""
+    if source.document.is_draft and result.open:
+        return _("Score %(range)s.") % {"range": shown(result, is_draft=True)}
+    return _("Score %(score)s, band %(band)s.") % {
+        "score": wording.number(result.exact),
+        "band": result.band.label,
+    }
+
+
+def decision(gap: GapEntry) -> Decision:
+    """Return what management is asked to decide on one gap."""
+    action = gap.action if gap.action and not gap.action.is_dropped else None
+    return Decision(
+        code=gap.code,
+        what=clamped(action.text, ACTION_MAX) if action else gap.title,
+        who=clamped(action.owner, OWNER_MAX) if action else _("unassigned"),
+        by=action.due if action else _("no date"),
+    )
+
+
+def more_sentence(count: int) -> str:
+    """Say how many more decisions the action plan has."""
+    if count <= 0:
+        return ""
+    return ngettext(
+        "%(count)s more decision for the next three months stands in the action plan.",
+        "%(count)s more decisions for the next three months stand in the action plan.",
+        count,
+    ) % {"count": count}

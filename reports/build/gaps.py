@@ -1,0 +1,130 @@
+"""The report's gaps: each with what somebody needs who is to close it."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from checklists import wording
+from checklists.choices import ActionStatus, Horizon, Judgement, Severity
+from checklists.document import ActionEntry
+from checklists.scoring import Gap
+from guidelines import wording as guideline_wording
+from guidelines.catalogue import Resource, resources_for
+from reports.build.shape import Action, Exchange, GapEntry, GapGroup, Help
+from reports.build.source import Source, day
+
+# Places to find help that a gap names; the annex has them all.
+HELP = 2
+
+
+def gap_entries(source: Source) -> tuple[GapEntry, ...]:
+    """Return all gaps in gap order."""
+    helps = {
+        area.code: tuple(
+            help_entry(resource)
+            for resource in resources_for(
+                source.content, area=area.code, sectors=source.document.sectors
+            )[:HELP]
+        )
+        for area in source.content.areas
+    }
+    return tuple(gap_entry(source, gap, helps[gap.item.area]) for gap in source.gaps)
+
+
+def gap_entry(source: Source, gap: Gap, helps: tuple[Help, ...]) -> GapEntry:
+    """Return one gap."""
+    item = gap.item
+    question, answer = source.question(item.code), source.answer(item.code)
+    return GapEntry(
+        position=gap.position,
+        code=item.code,
+        title=question.title,
+        question=question.question,
+        area=source.content.area_by_code[item.area].short_title,
+        area_code=item.area,
+        checklist=source.checklist(item.checklist),
+        severity=guideline_wording.severity_words(question),
+        is_critical=item.severity == Severity.CRITICAL,
+        effort=guideline_wording.effort_words(question),
+        answered=answered(source, gap),
+        note=answer.note,
+        why=question.why,
+        good_practice=question.good_practice,
+        evidence_examples=question.evidence,
+        action=action_entry(answer.action),
+        gain=wording.gain_sentence(gap.gain),
+        horizon=str(gap.horizon.label),
+        horizon_code=gap.horizon.value,
+        is_quick_win=gap.quick_win,
+        reviewer_only=item.reviewer_only,
+        exchange=exchange(source, item.code),
+        help=helps,
+    )
+
+
+def answered(source: Source, gap: Gap) -> str:
+    """Return what was answered, and what the reviewer says where that differs."""
+    own = source.answer(gap.item.code).counted_response
+    words = wording.answered(own)
+    if own == gap.item.response or gap.item.response is None:
+        return words
+    return _("%(own)s; the reviewer says %(theirs)s") % {
+        "own": words,
+        "theirs": str(gap.item.response.label).lower(),
+    }
+
+
+def action_entry(action: ActionEntry | None) -> Action | None:
+    """Return a planned action with a word where nothing was filled in."""
+    if action is None:
+        return None
+    return Action(
+        text=action.text or _("no action described"),
+        owner=action.owner or _("unassigned"),
+        due=day(action.due) if action.due else _("no date"),
+        status=str(action.status.label),
+        is_dropped=action.status == ActionStatus.DROPPED,
+    )
+
+
+def exchange(source: Source, code: str) -> Exchange | None:
+    """Return what reviewer and company said to each other, where either said anything."""
+    reply = source.answer(code).reply
+    verdict = source.review.by_question.get(code) if source.review else None
+    if verdict is None:
+        return Exchange("", "", "", reply) if reply else None
+    if verdict.judgement == Judgement.AGREED and not verdict.comment and not reply:
+        return None
+    response = str(verdict.response.label) if verdict.response else ""
+    return Exchange(str(verdict.judgement.label), response, verdict.comment, reply)
+
+
+def help_entry(resource: Resource) -> Help:
+    """Return a place to find help."""
+    return Help(resource.title, resource.publisher, resource.url, resource.helps_with)
+
+
+def quick_wins(gaps: Iterable[GapEntry]) -> tuple[GapEntry, ...]:
+    """Return the quick wins; critical ones are told of before."""
+    return tuple(gap for gap in gaps if gap.is_quick_win and not gap.is_critical)
+
+
+def others(source: Source, gaps: tuple[GapEntry, ...]) -> tuple[GapGroup, ...]:
+    """Return by area what is neither critical nor a quick win."""
+    rest = [gap for gap in gaps if not gap.is_critical and not gap.is_quick_win]
+    groups = (
+        GapGroup(area.title, tuple(gap for gap in rest if gap.area_code == area.code))
+        for area in source.content.areas
+    )
+    return tuple(group for group in groups if group.gaps)
+
+
+def plan(gaps: tuple[GapEntry, ...]) -> tuple[GapGroup, ...]:
+    """Return all gaps by horizon, in gap order."""
+    groups = (
+        GapGroup(
+            str(horizon.label), tuple(gap for gap in gaps if gap.horizon_code == horizon.value)
+        )
+        for horizon in Horizon
+    )
+    return tuple(group for group in groups if group.gaps)

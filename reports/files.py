@@ -1,0 +1,72 @@
+"""A report as a file: which formats there are, and what a download is called."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+
+from checklists.document import Document
+from checklists.review_document import ReviewDocument, exchange
+from reports import pdf, xlsx
+from reports.build import build
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form of the report."""
+
+    ending: str
+    content_type: str
+    make: Callable[[Document, ReviewDocument | None], bytes]
+
+
+def make_pdf(document: Document, review: ReviewDocument | None) -> bytes:
+    """Return the PDF. Raises pdf.ReportFailed."""
+    return pdf.render(build(document, review))
+
+
+def make_html(document: Document, review: ReviewDocument | None) -> bytes:
+    """Return one HTML file that needs nothing beside it."""
+    return pdf.printable(build(document, review)).encode()
+
+
+def make_xlsx(document: Document, review: ReviewDocument | None) -> bytes:
+    """Return the workbook."""
+    return xlsx.render(build(document, review))
+
+
+def make_json(document: Document, review: ReviewDocument | None) -> bytes:
+    """Return the exchange format, as `exportassessment` writes it."""
+    data = exchange(document, review)
+    return (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
+
+
+FORMATS: Mapping[str, Format] = {
+    "pdf": Format("pdf", "application/pdf", make_pdf),
+    "html": Format("html", "text/html; charset=utf-8", make_html),
+    "xlsx": Format(
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        make_xlsx,
+    ),
+    "json": Format("json", "application/json", make_json),
+}
+
+
+def file_name(document: Document, ending: str) -> str:
+    """Return a name that says whose report it is, in letters that every system takes."""
+    company = slugify(document.organisation.name)[:60] or "company"
+    which = document.code.lower() or "draft"
+    return f"gap-report-{company}-{which}.{ending}"
+
+
+def download(document: Document, review: ReviewDocument | None, name: str) -> HttpResponse:
+    """Return a report as a download that no cache keeps. Raises pdf.ReportFailed."""
+    form = FORMATS[name]
+    response = HttpResponse(form.make(document, review), content_type=form.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(document, form.ending)}"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,103 @@
+"""The report of a submission, as a page and as files."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from checklists import permissions
+from checklists.document import Document
+from checklists.models import Submission
+from checklists.review_document import ReviewDocument
+from copassess.accounts.http import AuthenticatedHttpRequest
+from copassess.audit import services as audit
+from reports import files
+from reports.build import build
+from reports.pdf import ReportFailed
+
+
+@login_required
+@require_safe
+def report_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
+    """Show the report of a submission."""
+    submission = readable(request, pk)
+    if submission.assessment.organisation_id not in request.user.roles:
+        record("report.read", request, submission, {})
+    context = {
+        "report": build(*documents(submission)),
+        "submission": submission,
+        "assessment": submission.assessment,
+        "is_member": submission.assessment.organisation_id in request.user.roles,
+    }
+    return render(request, "reports/report_detail.html", context)
+
+
+@login_required
+@require_safe
+def report_pdf(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
+    """Download the PDF."""
+    return export(request, pk, "pdf")
+
+
+@login_required
+@require_safe
+def report_xlsx(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
+    """Download the workbook."""
+    return export(request, pk, "xlsx")
+
+
+@login_required
+@require_safe
+def report_json(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
+    """Download the exchange format."""
+    return export(request, pk, "json")
+
+
+def export(request: AuthenticatedHttpRequest, pk: UUID, name: str) -> HttpResponse:
+    """Return a submission's report as a file, or a page that says that it could not be made."""
+    submission = readable(request, pk)
+    try:
+        response = files.download(*documents(submission), name)
+    except ReportFailed:
+        return failed(request, submission.get_absolute_url())
+    record("report.export", request, submission, {"format": name})
+    return response
+
+
+def failed(request: AuthenticatedHttpRequest, back: str) -> HttpResponse:
+    """Say that a report could not be made, and what to do."""
+    return render(request, "reports/report_failed.html", {"back": back}, status=500)
+
+
+def readable(request: AuthenticatedHttpRequest, pk: UUID) -> Submission:
+    """Return a submission that the user may read, else 404 or 403."""
+    rows = Submission.objects.visible_to(request.user).select_related(
+        "assessment__organisation", "review"
+    )
+    submission = get_object_or_404(rows, pk=pk)
+    permissions.require(permissions.can_read_report(request.user, submission))
+    return submission
+
+
+def documents(submission: Submission) -> tuple[Document, ReviewDocument | None]:
+    """Return a submission's frozen documents; an undecided review has none."""
+    review = getattr(submission, "review", None)
+    decided = ReviewDocument.from_json(review.document) if review and review.is_decided else None
+    return Document.from_json(submission.document), decided
+
+
+def record(
+    kind: str, request: AuthenticatedHttpRequest, submission: Submission, facts: dict[str, str]
+) -> None:
+    """Leave an event of a reading or an export; the organisation sees it."""
+    audit.record(
+        kind,
+        by=request.user,
+        at=timezone.now(),
+        target=submission,
+        organisation_id=submission.assessment.organisation_id,
+        facts=facts,
+    )
