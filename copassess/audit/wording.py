@@ -16,6 +16,8 @@ LABELS = {
     "membership.remove": _("Ended the membership"),
     "organisation.change": _("Changed the company details"),
     "organisation.create": _("Added the company"),
+    "report.export": _("Downloaded the report"),
+    "report.read": _("Read the report"),
     "review.accept": _("Accepted the submission"),
     "review.agree_rest": _("Agreed to all remaining answers"),
     "review.release": _("Released the review"),
