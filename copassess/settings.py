@@ -20,6 +20,7 @@ HTTPS = strict_bool(env, "HTTPS", default=True)
 SECRET_KEY = secret_key(env, made_by_run=VAR_DIR / "secret-key")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "copassess.site.views.csrf_failure"
 # Proxies before the application: rate limits and events then read X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -1,12 +1,12 @@
-"""Addresses."""
+"""Addresses that belong to no other part of the site."""
 
 from django.urls import path
 
-from copassess.site.placeholder import placeholder
+from copassess.site import views
 
 app_name = "site"
 urlpatterns = [
-    path("", placeholder, name="landing"),
-    path("home", placeholder, name="home"),
-    path("health", placeholder, name="health"),
+    path("", views.landing, name="landing"),
+    path("home", views.home, name="home"),
+    path("health", views.health, name="health"),
 ]

@@ -1,0 +1,51 @@
+"""The landing page, everybody's own first page, and the health check."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from copassess.accounts.http import AuthenticatedHttpRequest
+from copassess.accounts.models import StaffKind
+from guidelines import catalogue
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """Say what this is, for whom, and how it goes."""
+    revision = catalogue.current()
+    content = catalogue.by_sha256(revision.document_id or "") if revision else None
+    return render(request, "site/landing.html", {"content": content})
+
+
+@login_required
+@require_safe
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Go where the person works: their assessments, the queue, the staff list."""
+    user = request.user
+    if user.roles:
+        return redirect("checklists:assessment-list")
+    if StaffKind.REVIEWER in user.staff_roles:
+        return redirect("checklists:review-queue")
+    if StaffKind.ADMINISTRATOR in user.staff_roles:
+        return redirect("accounts:staff-list")
+    if user.staff_roles:
+        return redirect("guidelines:guideline-list")
+    return redirect("accounts:organisation-create")
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 while the application reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form was too old, and that going back keeps what was typed."""
+    return render(request, "403_csrf.html", {"title": _("This page was too old")}, status=403)
