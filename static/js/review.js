@@ -44,7 +44,8 @@
   form.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, pathInfo, target } = event.detail;
     // The session has ended: what came back is the page to sign in, not an answer.
-    if (xhr.responseURL && !xhr.responseURL.endsWith(pathInfo.finalRequestPath)) {
+    const asked = new URL(pathInfo.finalRequestPath, window.location.href).pathname;
+    if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked) {
       event.detail.shouldSwap = false;
       failed(target);
     } else if (xhr.status === 409 || xhr.status === 422) {

@@ -407,3 +407,42 @@ def test_company_s_events_show_the_steps(client: Client, mine: Review) -> None:
     ).values_list("kind", flat=True)
 
     assert {"review.start", "review.accept"} <= set(kinds)
+
+
+@pytest.mark.usefixtures("amina")
+@pytest.mark.parametrize(
+    ("scope", "sentence"),
+    [
+        ({"scope_kind": "country", "scope_country": "KE"}, "One country: Kenya"),
+        (
+            {"scope_kind": "product", "scope_name": "Kids' <TV>"},
+            "One product or service: Kids&#x27; &lt;TV&gt;",
+        ),
+        ({}, "The whole company"),
+    ],
+)
+def test_page_says_what_was_looked_at(client: Client, scope: dict[str, str], sentence: str) -> None:
+    assert sentence in page_of(client, submitted(**scope))
+
+
+@pytest.mark.usefixtures("amina")
+def test_page_of_what_applies_nowhere_has_no_score(client: Client) -> None:
+    page = page_of(client, submitted(default=Response.NOT_APPLICABLE))
+
+    assert "<dd>n/a</dd>" in page
+
+
+def test_page_shows_an_action_that_was_there_before(client: Client, mine: Review) -> None:
+    judge(mine, "GEN-A-2", Judgement.CLARIFY, comment="Who does it?")
+    answers = Answer.objects.of(mine.submission.assessment).filter(question="GEN-A-2")
+    answers.update(action_text="Hire", action_owner="Head")
+    returned(mine)
+    second = in_review(submitted_again(mine.submission.assessment), by=mine.claimed_by)
+    judge(second, "GEN-A-2", Judgement.CLARIFY, comment="By when?")
+    answers.update(action_due=DUE)
+    returned(second)
+
+    page = page_of(client, submitted_again(mine.submission.assessment))
+
+    assert "Action: <span" in page
+    assert "Hire · Head · Planned" in page
