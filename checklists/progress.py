@@ -10,7 +10,7 @@ from checklists import scoring
 from checklists.choices import Effort, Response, Severity
 from checklists.models import Answer, Assessment
 from guidelines import catalogue
-from guidelines.catalogue import Catalogue
+from guidelines.catalogue import Catalogue, Question
 
 GAPS = frozenset({Response.NO.value, Response.PARTLY.value})
 
@@ -120,6 +120,16 @@ def standings_of(assessments: Iterable[Assessment]) -> dict[UUID, list[Standing]
     for assessment_id, question, response, carried_forward in rows.order_by():
         standings[assessment_id].append(Standing(question, response, carried_forward))
     return standings
+
+
+def next_open(assessment: Assessment, after: str = "") -> Question | None:
+    """Return the first open question after the one with that code, else the first of all."""
+    questions = content_of(assessment).questions_for(assessment.sectors)
+    codes = [question.code for question in questions]
+    place = codes.index(after) + 1 if after in codes else 0
+    is_open = set(of(assessment).open_codes)
+    in_turn = (*questions[place:], *questions[:place])
+    return next((question for question in in_turn if question.code in is_open), None)
 
 
 def range_of(

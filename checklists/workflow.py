@@ -137,13 +137,9 @@ def next_status(transition: Transition, status: Status) -> Status:
     return NEXT[transition, status]
 
 
-class Entry(Protocol):
+class Said(Protocol):
     """What submitting asks of one answer."""
 
-    @property
-    def question(self) -> str: ...
-    @property
-    def area(self) -> str: ...
     @property
     def response(self) -> str | None: ...
     @property
@@ -152,13 +148,23 @@ class Entry(Protocol):
     def carried_forward(self) -> bool: ...
 
 
+class Entry(Said, Protocol):
+    """One answer, and what its question is called."""
+
+    @property
+    def question(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+
+
 def missing(entries: Iterable[Entry]) -> tuple[Missing, ...]:
     """Return what submitting waits for, one reason a question, in the order given."""
-    found = ((entry, _missing_reason(entry)) for entry in entries)
+    found = ((entry, missing_reason(entry)) for entry in entries)
     return tuple(Missing(e.question, e.area, reason) for e, reason in found if reason)
 
 
-def _missing_reason(entry: Entry) -> MissingReason | None:
+def missing_reason(entry: Said) -> MissingReason | None:
+    """Return why submitting waits for one answer, None where it does not."""
     if not entry.response:
         return "unanswered"
     if entry.carried_forward:

@@ -23,6 +23,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Join what writing one asks of its assessment."""
         return self.select_related("assessment__revision")
 
+    def for_cards(self) -> Self:
+        """Join who wrote them, and fetch their evidence."""
+        return self.select_related("written_by").prefetch_related("evidence")
+
     def of(self, assessment: Assessment) -> Self:
         """Return an assessment's answers, by question code: the order in which rows are taken."""
         return self.filter(assessment=assessment).order_by("question")

@@ -1,11 +1,13 @@
 """An organisation's assessment: its frame and its status; the answers stand beside it."""
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def for_page(self) -> Self:
         """Join what every page of one assessment shows."""
         return self.select_related("organisation", "revision__edition")
+
+    def for_list(self) -> Self:
+        """Join what a list of assessments shows, the one that changed last first."""
+        rows = self.select_related("organisation", "revision")
+        return rows.order_by(Coalesce("written_at", "created_at").desc(), "id")
 
     def editable(self) -> Self:
         """Return those whose answers may still be written."""
@@ -85,6 +92,11 @@ class Assessment(models.Model):
     def get_absolute_url(self) -> str:
         """Return the overview's address."""
         return reverse("checklists:assessment-detail", args=[self.pk])
+
+    @property
+    def changed_at(self) -> datetime:
+        """Return when an answer was last written, else when it was started."""
+        return self.written_at or self.created_at
 
     @property
     def is_editable(self) -> bool:

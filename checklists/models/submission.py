@@ -40,6 +40,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
         return self.filter(~Exists(newer))
 
+    def for_overview(self) -> Self:
+        """Join what an assessment's own page says of each, the newest first."""
+        rows = self.without_document().select_related("submitted_by", "withdrawal")
+        return rows.order_by("-number")
+
     def without_document(self) -> Self:
         """Leave the large text in the database; lists show columns only."""
         return self.defer("document")

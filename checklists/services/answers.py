@@ -43,10 +43,11 @@ class Changes(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent for one question, and the version that its writer saw."""
+    """What was sent for one question, the version that its writer saw, and a link to attach."""
 
     version: int
     changes: Changes
+    link: tuple[str, str] | None = None
 
 
 def save(
@@ -90,6 +91,8 @@ def write_all(
         before = answer.version
         try:
             write(answer=answer, version=one.version, changes=one.changes, by=by, at=at)
+            if one.link:
+                _attach(answer, *one.link, by=by, at=at)
         except DomainError as error:
             results[answer.question] = error
         else:
@@ -103,16 +106,7 @@ def add_evidence(
     *, assessment: Assessment, question: str, title: str, url: str, by: User, at: datetime
 ) -> Evidence:
     """Attach a link; without a title its address is the title. Raises Refused, Invalid."""
-    link = checked_link(url, question)
-    name = checked_text("title", " ".join(title.split()) or link[: LIMITS["title"]], question)
-    take(assessment, at=at, fields=["evidence"])
-    answer = find(assessment, question)
-    evidence = Evidence.objects.create(
-        answer=answer, title=name, url=link, added_at=at, added_by=by
-    )
-    told = {"evidence_added": [str(evidence.pk), name, link]}
-    _store(answer, answer.version, {}, by=by, at=at, told=told)
-    return evidence
+    return _attach(find(assessment, question), url, title, by=by, at=at)
 
 
 @transaction.atomic
@@ -194,6 +188,22 @@ def checked_link(url: str, question: str) -> str:
     if "@" in parts.netloc:
         raise Invalid("url", question, "holds_password")
     return link
+
+
+@transaction.atomic
+def _attach(answer: Answer, url: str, title: str, *, by: User, at: datetime) -> Evidence:
+    link = checked_link(url, answer.question)
+    name = " ".join(title.split()) or link[: LIMITS["title"]]
+    name = checked_text("title", name, answer.question)
+    take(answer.assessment, at=at, fields=["evidence"])
+    # Nothing is overwritten, so whoever wrote in the meantime is no hindrance.
+    answer.refresh_from_db(fields=["version"])
+    evidence = Evidence.objects.create(
+        answer=answer, title=name, url=link, added_at=at, added_by=by
+    )
+    told = {"evidence_added": [str(evidence.pk), name, link]}
+    _store(answer, answer.version, {}, by=by, at=at, told=told)
+    return evidence
 
 
 def _changed(answer: Answer, values: Mapping[str, Any]) -> dict[str, Any]:

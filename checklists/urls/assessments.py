@@ -2,23 +2,33 @@
 
 from django.urls import path
 
-from copassess.site.placeholder import placeholder
+from checklists.views import answers, assessments, submissions
 
 urlpatterns = [
-    path("assessments", placeholder, name="assessment-list"),
-    path("assessments/new", placeholder, name="assessment-start"),
-    path("assessments/<uuid:pk>", placeholder, name="assessment-detail"),
-    path("assessments/<uuid:pk>/rename", placeholder, name="assessment-rename"),
-    path("assessments/<uuid:pk>/delete", placeholder, name="assessment-delete"),
-    path("assessments/<uuid:pk>/areas/<slug:area>", placeholder, name="assessment-area"),
-    path("assessments/<uuid:pk>/next", placeholder, name="assessment-next"),
-    path("assessments/<uuid:pk>/answers/<slug:question>", placeholder, name="answer-save"),
+    path("assessments", assessments.assessment_list, name="assessment-list"),
+    path("assessments/new", assessments.assessment_start, name="assessment-start"),
+    path("assessments/<uuid:pk>", assessments.assessment_detail, name="assessment-detail"),
+    path("assessments/<uuid:pk>/rename", assessments.assessment_rename, name="assessment-rename"),
+    path("assessments/<uuid:pk>/delete", assessments.assessment_delete, name="assessment-delete"),
     path(
-        "assessments/<uuid:pk>/answers/<slug:question>/evidence", placeholder, name="evidence-add"
+        "assessments/<uuid:pk>/areas/<slug:area>", answers.assessment_area, name="assessment-area"
+    ),
+    path("assessments/<uuid:pk>/next", assessments.assessment_next, name="assessment-next"),
+    path("assessments/<uuid:pk>/answers/<slug:question>", answers.answer_save, name="answer-save"),
+    path(
+        "assessments/<uuid:pk>/answers/<slug:question>/evidence",
+        answers.evidence_add,
+        name="evidence-add",
     ),
     path(
-        "assessments/<uuid:pk>/evidence/<uuid:evidence>/remove", placeholder, name="evidence-remove"
+        "assessments/<uuid:pk>/evidence/<uuid:evidence>/remove",
+        answers.evidence_remove,
+        name="evidence-remove",
     ),
-    path("assessments/<uuid:pk>/submit", placeholder, name="assessment-submit"),
-    path("assessments/<uuid:pk>/withdraw", placeholder, name="assessment-withdraw"),
+    path("assessments/<uuid:pk>/submit", submissions.assessment_submit, name="assessment-submit"),
+    path(
+        "assessments/<uuid:pk>/withdraw",
+        submissions.assessment_withdraw,
+        name="assessment-withdraw",
+    ),
 ]

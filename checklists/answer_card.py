@@ -1,0 +1,357 @@
+"""One question to answer, as finished values for its card on the area page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from checklists import progress, wording, workflow
+from checklists.choices import ActionStatus, Judgement, Response
+from checklists.models import Answer
+from checklists.review_document import VerdictEntry
+from checklists.workflow import DomainError, Invalid, Stale
+from guidelines import catalogue
+from guidelines import wording as guideline_wording
+
+LABELS: Mapping[str, Promise] = {
+    "response": _("Response"),
+    "note": _("Note"),
+    "action_text": _("Action"),
+    "action_owner": _("Owner"),
+    "action_due": _("Due"),
+    "action_status": _("Status"),
+    "reply": _("Reply to the reviewer"),
+}
+WORDS: Mapping[str, Promise] = {
+    "note_hint": _("what is in place, what is missing"),
+    "reason": _("Reason why it does not apply"),
+    "reason_hint": _("at least 20 characters"),
+    "evidence": _("Evidence"),
+    "attach": _("Attach a link"),
+    "address": _("Address, beginning with https://"),
+    "link_title": _("Title (what it is)"),
+    "attach_now": _("Attach"),
+    "nobody": _("no owner"),
+    "no_date": _("no due date"),
+    "remove": _("Remove"),
+    "reviewer": _("The reviewer says"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece of evidence; `url` is empty for a document."""
+
+    pk: UUID
+    title: str
+    url: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the reviewer said; `response` is theirs, in words, where they did not agree."""
+
+    judgement: str
+    response: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of which two people wrote different things."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What stands there instead of what came too late, by whom and since when."""
+
+    version: int
+    by: str
+    at: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a card posts with, and its buttons: the part that every save renews."""
+
+    code: str
+    url: str
+    version: int
+    to_clear: bool
+    to_confirm: bool
+    conflict: Conflict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question and its answer, as stored or, where that was refused, as typed.
+
+    `saved` says when it was saved, `hint` what it still lacks before submitting, `problem` why it
+    was not saved, at the field `wrong` where it is one field's.
+    """
+
+    code: str
+    heading: SafeString
+    help: SafeString
+    tools: Tools
+    response: str
+    note: str
+    action_text: str
+    action_owner: str
+    action_due: str
+    action_status: str
+    reply: str
+    url: str
+    title: str
+    evidence: tuple[Proof, ...]
+    evidence_url: str
+    remark: Remark | None
+    saved: str
+    hint: str
+    is_open: bool
+    problem: str = ""
+    wrong: str = ""
+
+    @property
+    def is_link_wrong(self) -> bool:
+        """Tell whether the link that was typed cannot be attached."""
+        return self.wrong in ("url", "title")
+
+    @property
+    def needs_action(self) -> bool:
+        """Tell whether there is a gap to act on, or an action already."""
+        return self.has_action or self.response in progress.GAPS
+
+    @property
+    def response_label(self) -> str:
+        """Return the response in words."""
+        return str(Response(self.response).label)
+
+    @property
+    def action_status_label(self) -> str:
+        """Return how far the action is, in words."""
+        return str(ActionStatus(self.action_status).label)
+
+    @property
+    def has_action(self) -> bool:
+        """Tell whether the action shows whatever the response: one is written, or was asked for."""
+        return bool(
+            self.action_text
+            or self.action_owner
+            or self.action_due
+            or (self.remark and self.remark.response)
+        )
+
+    @property
+    def field(self) -> str:
+        """Return the ID that the error summary links to."""
+        return f"{self.code}-{self.wrong}" if self.wrong else f"question-{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was typed on a card, and why it was not stored."""
+
+    error: DomainError
+    typed: Mapping[str, str]
+
+    @property
+    def field(self) -> str:
+        """Return the name of the field that is wrong, nothing where it is none in particular."""
+        return self.error.field if isinstance(self.error, Invalid) else ""
+
+
+class Addresses:
+    """Where the cards of one assessment post to; looked up once for all of them."""
+
+    def __init__(self, assessment: UUID) -> None:
+        code = "-"
+        self._assessment = assessment
+        self._save = reverse("checklists:answer-save", args=[assessment, code]).rsplit(code, 1)
+        self._attach = reverse("checklists:evidence-add", args=[assessment, code]).rsplit(code, 1)
+
+    def save(self, question: str) -> str:
+        """Return where a card is saved."""
+        return question.join(self._save)
+
+    def attach(self, question: str) -> str:
+        """Return where its link is attached."""
+        return question.join(self._attach)
+
+    def remove(self, evidence: UUID) -> str:
+        """Return where a piece of evidence is taken away."""
+        return reverse("checklists:evidence-remove", args=[self._assessment, evidence])
+
+
+def card(
+    answer: Answer,
+    *,
+    texts: tuple[SafeString, SafeString],
+    addresses: Addresses,
+    is_open: bool,
+    verdict: VerdictEntry | None = None,
+    refusal: Refusal | None = None,
+) -> Card:
+    """Return the card of an answer whose evidence and writer were fetched along."""
+    code = answer.question
+    values: dict[str, Any] = stored(answer)
+    typed = refusal.typed if refusal else {}
+    values |= {name: text for name, text in typed.items() if name in values}
+    return Card(
+        code=code,
+        heading=texts[0],
+        help=texts[1],
+        tools=tools(answer, url=addresses.save(code), is_open=is_open, refusal=refusal),
+        **values,
+        url=typed.get("url", ""),
+        title=typed.get("title", ""),
+        evidence=tuple(
+            Proof(e.pk, e.title, e.url, addresses.remove(e.pk)) for e in answer.evidence.all()
+        ),
+        evidence_url=addresses.attach(code),
+        remark=_remark(verdict) if verdict else None,
+        saved=saved_before(answer),
+        hint=hint(answer) if is_open else "",
+        is_open=is_open,
+        problem=wording.explain(refusal.error) if refusal else "",
+        wrong=refusal.field if refusal else "",
+    )
+
+
+def tools(answer: Answer, *, url: str, is_open: bool, refusal: Refusal | None = None) -> Tools:
+    """Return what a card posts with: after a refusal still the version that its writer saw."""
+    error = refusal.error if refusal else None
+    seen = refusal.typed.get("version", "") if refusal else ""
+    return Tools(
+        code=answer.question,
+        url=url,
+        version=int(seen or answer.version),
+        to_clear=is_open and bool(answer.response),
+        to_confirm=is_open and answer.carried_forward,
+        conflict=conflict(error, refusal.typed) if refusal and isinstance(error, Stale) else None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def texts(sha256: str, language: str, code: str) -> tuple[SafeString, SafeString]:
+    """Return heading and help of a question: they never change, so they are rendered once."""
+    content = catalogue.by_sha256(sha256)
+    question = content.by_code[code]
+    context = {
+        "question": question,
+        "severity": guideline_wording.severity_words(question),
+        "basis": guideline_wording.basis_words(question),
+        "conditions": guideline_wording.condition_words(content, question),
+    }
+    return (
+        render_to_string("checklists/_question_heading.html", context),
+        render_to_string("checklists/_question_help.html", context),
+    )
+
+
+def words() -> dict[str, Any]:
+    """Return the labels that every card repeats, looked up once a page."""
+    return {
+        "responses": [(value, str(label)) for value, label in Response.choices],
+        "statuses": [(value, str(label)) for value, label in ActionStatus.choices],
+        **{name: str(label) for name, label in LABELS.items()},
+        **{name: str(label) for name, label in WORDS.items()},
+    }
+
+
+def stored(answer: Answer) -> dict[str, str]:
+    """Return what is stored, as it stands in the fields of a form."""
+    return {
+        "response": answer.response,
+        "note": answer.note,
+        "action_text": answer.action_text,
+        "action_owner": answer.action_owner,
+        "action_due": answer.action_due.isoformat() if answer.action_due else "",
+        "action_status": answer.action_status,
+        "reply": answer.reply,
+    }
+
+
+def hint(answer: Answer) -> str:
+    """Return what an answer still lacks before submitting, nothing while it is open."""
+    reason = workflow.missing_reason(answer)
+    return wording.missing_sentence(reason) if reason == "reason_too_short" else ""
+
+
+def saved_now(at: datetime) -> str:
+    """Return that it was saved just now."""
+    return gettext("Saved at %(time)s") % {"time": clock(at)}
+
+
+def saved_before(answer: Answer) -> str:
+    """Return when it was saved and by whom, nothing for an answer that nobody wrote."""
+    if answer.written_at is None:
+        return ""
+    day = date_format(timezone.localtime(answer.written_at), "j F Y")
+    if answer.written_by is None:
+        return gettext("Saved on %(day)s") % {"day": day}
+    return gettext("Saved on %(day)s by %(person)s") % {"day": day, "person": answer.written_by}
+
+
+def clock(at: datetime) -> str:
+    """Return the time of day where the reader is."""
+    return date_format(timezone.localtime(at), "H:i")
+
+
+def conflict(error: Stale, typed: Mapping[str, str]) -> Conflict:
+    """Return both texts of every field that differs."""
+    now = error.current
+    at = now["written_at"]
+    theirs = {name: "" if now[name] is None else str(now[name]) for name in LABELS}
+    return Conflict(
+        version=int(str(now["version"])),
+        by=str(now["written_by"]),
+        at=clock(at) if isinstance(at, datetime) else "",
+        differences=tuple(
+            Difference(str(label), shown(name, typed[name]), shown(name, theirs[name]))
+            for name, label in LABELS.items()
+            if name in typed and normal(typed[name]) != theirs[name]
+        ),
+    )
+
+
+def shown(name: str, value: str) -> str:
+    """Return a field's value as people read it."""
+    if not value:
+        return gettext("(nothing)")
+    if name == "response" and value in Response.values:
+        return str(Response(value).label)
+    if name == "action_status" and value in ActionStatus.values:
+        return str(ActionStatus(value).label)
+    return value
+
+
+def normal(text: str) -> str:
+    """Return a text with plain line ends, as it is stored."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _remark(verdict: VerdictEntry) -> Remark:
+    disagrees = verdict.judgement == Judgement.NOT_AGREED and verdict.response
+    return Remark(
+        judgement=str(verdict.judgement.label),
+        response=str(verdict.response.label) if disagrees and verdict.response else "",
+        comment=verdict.comment,
+    )

@@ -1,0 +1,231 @@
+"""Answering: the page of an area, and the saves that come from its cards."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from checklists import answer_card, area_page, permissions, progress, wording
+from checklists.answer_card import Refusal
+from checklists.choices import Status
+from checklists.forms.answers import AreaForm, link_of
+from checklists.models import Answer, Assessment, Evidence
+from checklists.services import answers as service
+from checklists.services.reviews import comments_for
+from checklists.workflow import DomainError, Invalid
+from copassess.accounts.http import AuthenticatedHttpRequest
+from guidelines.catalogue import Area
+
+# What the browser's script puts into the card all the same: nothing was stored.
+REFUSED, UNFIT = 409, 422
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_area(request: AuthenticatedHttpRequest, pk: UUID, area: str) -> HttpResponse:
+    """Show the questions of an area; without script, save all that was changed."""
+    rows = Assessment.objects.visible_to(request.user).for_page()
+    assessment = get_object_or_404(rows, pk=pk)
+    found = area_page.area_of(assessment, area)
+    answers = area_page.answers_of(assessment, found)
+    if request.method != "POST":
+        return _page(request, assessment, found, answers)
+    permissions.require(permissions.can_answer(request.user, assessment))
+    form = AreaForm(request.POST, answers)
+    results = service.write_all(sent=form.sent, by=request.user, at=timezone.now())
+    if form.removed:
+        _remove(request, assessment, form.removed)
+    refusals = form.refusals(results)
+    _say_saved(request, len(results.keys() - refusals.keys()))
+    if refusals:
+        # What somebody else wrote meanwhile is read again, to stand beside what was typed.
+        answers = area_page.answers_of(assessment, found)
+        return _page(request, assessment, found, answers, refusals)
+    return redirect(request.get_full_path() + form.anchor)
+
+
+@login_required
+@require_POST
+def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> HttpResponse:
+    """Save what one card sent, and answer with nothing but how that went."""
+    answer = _answer(request, pk, question)
+    before = (answer.response, answer.carried_forward)
+    form = AreaForm(request.POST, [answer], with_links=False)
+    at = timezone.now()
+    results = service.write_all(sent=form.sent, by=request.user, at=at)
+    refusal = form.refusals(results).get(question)
+    if not request.htmx:
+        return _back(request, answer, refusal)
+    if form.button.does == "take":
+        return _card(answer)
+    is_changed = before != (answer.response, answer.carried_forward)
+    context = {
+        **_outcome(answer, request.path, refusal),
+        "line": answer_card.saved_now(at),
+        "is_pressed": bool(form.button.does),
+        "words": answer_card.words() if form.button.does == "clear" else None,
+        "counts": area_page.counts(answer) if is_changed else None,
+    }
+    return _partial("checklists/_answer_saved.html", context, refusal)
+
+
+@login_required
+@require_POST
+def evidence_add(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> HttpResponse:
+    """Attach the link that one card sent."""
+    answer = _answer(request, pk, question)
+    typed, refusal = link_of(request.POST, question), None
+    try:
+        service.add_evidence(
+            assessment=answer.assessment,
+            question=question,
+            by=request.user,
+            at=timezone.now(),
+            **typed,
+        )
+    except DomainError as error:
+        refusal = Refusal(error, typed)
+    if not request.htmx:
+        return _back(request, answer, refusal)
+    return _evidence(answer, refusal)
+
+
+@login_required
+@require_POST
+def evidence_remove(request: AuthenticatedHttpRequest, pk: UUID, evidence: UUID) -> HttpResponse:
+    """Take a piece of evidence away."""
+    rows = Evidence.objects.visible_to(request.user).for_writing()
+    row = get_object_or_404(rows, pk=evidence, answer__assessment=pk)
+    permissions.require(permissions.can_answer(request.user, row.answer.assessment))
+    refusal = None
+    try:
+        service.remove_evidence(evidence=row, by=request.user, at=timezone.now())
+    except DomainError as error:
+        refusal = Refusal(error, {})
+    if not request.htmx:
+        return _back(request, row.answer, refusal)
+    return _evidence(row.answer, refusal)
+
+
+def _answer(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> Answer:
+    """Return an answer of an assessment that the user may answer; 404 and 403 as everywhere."""
+    rows = Answer.objects.visible_to(request.user).for_writing()
+    answer = get_object_or_404(rows, assessment=pk, question=question)
+    permissions.require(permissions.can_answer(request.user, answer.assessment))
+    return answer
+
+
+def _page(
+    request: AuthenticatedHttpRequest,
+    assessment: Assessment,
+    area: Area,
+    answers: list[Answer],
+    refusals: Mapping[str, Refusal] | None = None,
+) -> HttpResponse:
+    """Show an area, with what was typed where it could not be saved."""
+    can_answer = permissions.can_answer(request.user, assessment)
+    can_write = can_answer and assessment.is_editable
+    page = area_page.build(
+        assessment,
+        area,
+        answers,
+        comments=comments_for(assessment),
+        is_open=can_write,
+        refusals=refusals,
+        show=request.GET.get("show", ""),
+    )
+    context = {
+        "page": page,
+        "assessment": assessment,
+        "can_plan": can_answer,
+        "can_write": can_write,
+        "status": wording.status_sentence(Status(assessment.status)),
+        "words": answer_card.words(),
+    }
+    status = _status(refusals.values()) if refusals else 200
+    return render(request, "checklists/assessment_area.html", context, status=status)
+
+
+def _back(
+    request: AuthenticatedHttpRequest, answer: Answer, refusal: Refusal | None
+) -> HttpResponse:
+    """Return to the card on its page; without script nothing that was typed is lost."""
+    assessment = Assessment.objects.visible_to(request.user).for_page().get(pk=answer.assessment_id)
+    code = progress.content_of(assessment).by_code[answer.question].area
+    if refusal:
+        area = area_page.area_of(assessment, code)
+        answers = area_page.answers_of(assessment, area)
+        return _page(request, assessment, area, answers, {answer.question: refusal})
+    address = reverse("checklists:assessment-area", args=[assessment.pk, code])
+    return redirect(f"{address}#question-{answer.question}")
+
+
+def _card(answer: Answer) -> HttpResponse:
+    """Answer with the whole card, as it is stored."""
+    fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
+    card = area_page.card_of(fresh, comments_for(answer.assessment))
+    context = {"card": card, "words": answer_card.words(), "is_pressed": True}
+    return _partial("checklists/_answer_card.html", context)
+
+
+def _evidence(answer: Answer, refusal: Refusal | None) -> HttpResponse:
+    """Answer with a card's evidence, and the version that it now has."""
+    fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
+    context = {
+        "card": area_page.card_of(fresh, {}, refusal),
+        "words": answer_card.words(),
+        "line": answer_card.saved_now(timezone.now()),
+    }
+    return _partial("checklists/_evidence.html", context, refusal)
+
+
+def _partial(
+    template: str, context: Mapping[str, Any], refusal: Refusal | None = None
+) -> HttpResponse:
+    """Answer with a part of a page; nobody's name or menu is in it, so no request either."""
+    status = _status([refusal]) if refusal else 200
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def _outcome(answer: Answer, url: str, refusal: Refusal | None) -> dict[str, object]:
+    """Return what a card says and posts with after a save."""
+    is_open = answer.assessment.is_editable
+    return {
+        "tools": answer_card.tools(answer, url=url, is_open=is_open, refusal=refusal),
+        "hint": answer_card.hint(answer) if is_open else "",
+        "problem": wording.explain(refusal.error) if refusal else "",
+    }
+
+
+def _status(refusals: Iterable[Refusal]) -> int:
+    """Return the status of an answer to what was not stored."""
+    is_unfit = any(isinstance(refusal.error, Invalid) for refusal in refusals)
+    return UNFIT if is_unfit else REFUSED
+
+
+def _remove(request: AuthenticatedHttpRequest, assessment: Assessment, evidence: UUID) -> None:
+    """Take evidence away, where it is still there; say so where that is refused."""
+    rows = Evidence.objects.visible_to(request.user).for_writing()
+    try:
+        row = rows.get(pk=evidence, answer__assessment=assessment)
+    except Evidence.DoesNotExist:
+        return
+    try:
+        service.remove_evidence(evidence=row, by=request.user, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, wording.explain(error))
+
+
+def _say_saved(request: AuthenticatedHttpRequest, count: int) -> None:
+    if count:
+        text = ngettext("%(count)s answer is saved.", "%(count)s answers are saved.", count)
+        messages.success(request, text % {"count": count})
