@@ -234,8 +234,9 @@ REPORTS = [
 ]
 
 SITE = [
-    Row("site:landing", get="200 302 302 302 302 302 302 302 302", post=ALL_405),
-    Row("site:home", get=SIGNED_IN_200, post=SIGNED_IN_405),
+    Row("site:landing", get=ALL_200, post=ALL_405),
+    # Home is wherever one's work is.
+    Row("site:home", get="login 302 302 302 302 302 302 302 302", post=SIGNED_IN_405),
     Row("site:health", get=ALL_200, post=ALL_405),
 ]
 
