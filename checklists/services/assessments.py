@@ -31,7 +31,7 @@ def start(
     period_from: date,
     period_to: date,
     title: str,
-    by: User,
+    by: User | None,
     at: datetime,
     started_from: Assessment | None = None,
 ) -> Assessment:
@@ -104,19 +104,21 @@ def newest_content() -> Catalogue | None:
     return catalogue.by_sha256(revision.document_id)
 
 
-def _newest() -> Revision | None:
+def _newest(edition: str = "") -> Revision | None:
     rows = Revision.objects.select_related("edition")
+    if edition:
+        rows = rows.filter(edition__code=edition)
     return rows.order_by("-edition__year", "-number").first()
 
 
-def _frozen_revision() -> tuple[Revision, Catalogue]:
+def _frozen_revision(edition: str) -> tuple[Revision, Catalogue]:
     """Return the revision that a new assessment is made in, and its content. Raises Invalid."""
-    newest = _newest()
+    newest = _newest(edition)
     if newest is None:
         raise Invalid("sectors", None, "no_catalogue")
     # A load takes this row too: what is read next is not altered until the assessment uses it.
     Edition.objects.select_for_update(no_key=True).get(pk=newest.edition_id)
-    revision = catalogue.current()
+    revision = catalogue.current(edition)
     if revision is None:
         # The rows came by `loaddata`, which freezes nothing.
         revision, newest.document = newest, freeze(newest)
@@ -162,7 +164,9 @@ def _carry_forward(
     return pairs
 
 
-def _store_beside(pairs: Collection[tuple[Answer, Answer]], *, by: User, at: datetime) -> None:
+def _store_beside(
+    pairs: Collection[tuple[Answer, Answer]], *, by: User | None, at: datetime
+) -> None:
     """Begin the history of carried answers, and copy the links of their evidence."""
     AnswerHistory.objects.bulk_create(
         AnswerHistory(answer=new, version=0, values=_values(new), at=at, by=by) for _, new in pairs
@@ -185,7 +189,7 @@ def _record(
     kind: str,
     assessment: Assessment,
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     facts: Mapping[str, object] | None = None,
 ) -> None:

@@ -1,0 +1,85 @@
+"""`manage.py seeddemo`: the demo company (`--demo`), or invented companies (`--companies N`)."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from checklists.models import Submission
+from checklists.seeding import demo, synthetic
+from guidelines import catalogue
+
+
+class Command(BaseCommand):
+    """Make invented data; never for a server that others reach."""
+
+    help = "Makes a demo company with accounts, or many synthetic companies."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take what to make."""
+        parser.add_argument("--demo", action="store_true", help="one company to click through")
+        parser.add_argument("--accounts", action="store_true", help="print its accounts")
+        parser.add_argument("--companies", type=int, default=0, metavar="N")
+        parser.add_argument("--seed", type=int, default=1, metavar="S")
+        parser.add_argument(
+            "--without-answers",
+            action="store_true",
+            help="submissions only: quicker, and such a company cannot be returned to answer",
+        )
+
+    def handle(self, *args: object, **options: Any) -> None:  # noqa: ANN401 (argparse's)
+        """Make what is asked for; what is there already stays."""
+        revision = catalogue.current()
+        if revision is None:
+            message = "There is no catalogue yet: run `manage.py loadcatalogue` first."
+            raise CommandError(message)
+        if options["companies"] < 0:
+            message = "--companies takes a whole number from 0."
+            raise CommandError(message)
+        if options["demo"]:
+            self.make_demo()
+        if options["accounts"]:
+            for account in demo.ACCOUNTS:
+                self.stdout.write(f"{account.role}\t{account.email}\t{demo.PASSWORD}")
+        if options["companies"]:
+            self.make_companies(options)
+
+    def make_demo(self) -> None:
+        """Make the demo once. Its passwords are known to everybody."""
+        if settings.HTTPS:
+            message = (
+                "The demo's passwords are known to everybody, so it is made only with HTTPS=0, "
+                "on a machine that nobody else reaches."
+            )
+            raise CommandError(message)
+        if not demo.exists():
+            demo.make(at=timezone.now())
+
+    def make_companies(self, options: dict[str, Any]) -> None:
+        """Make synthetic companies, saying how far it is."""
+        revision = catalogue.current()
+        assert revision is not None  # noqa: S101 (checked above)
+        began = time.monotonic()
+
+        def told(done: int) -> None:
+            seconds = time.monotonic() - began
+            self.stderr.write(f"\r{done} of {options['companies']}, {seconds:.0f} s", ending="")
+
+        if Submission.objects.filter(
+            assessment__organisation__slug=f"invented-{options['seed']}-0"
+        ).exists():
+            message = f"Companies of seed {options['seed']} are there already: choose another."
+            raise CommandError(message)
+        synthetic.make(
+            count=options["companies"],
+            seed=options["seed"],
+            revision=revision,
+            content=catalogue.by_sha256(revision.document_id or ""),
+            with_answers=not options["without_answers"],
+            told=told,
+        )
+        self.stderr.write("")
+        self.stdout.write(f"Made {options['companies']} companies.")
