@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS = {
     "assessment.delete": _("Deleted the draft"),
+    "assessment.import": _("Imported an assessment"),
     "assessment.rename": _("Renamed the assessment"),
     "assessment.start": _("Started an assessment"),
     "assessment.submit": _("Submitted the assessment"),
