@@ -272,14 +272,15 @@ def by_sha256(sha256: str) -> Catalogue:
     return Catalogue.from_json(RevisionDocument.objects.get(pk=sha256).text, sha256=sha256)
 
 
-def current() -> Revision | None:
-    """Return the newest frozen revision of the newest edition; None before any is loaded."""
-    return (
-        Revision.objects.filter(document__isnull=False)
-        .select_related("edition")
-        .order_by("-edition__year", "-number")
-        .first()
-    )
+def current(edition: str = "") -> Revision | None:
+    """Return the newest frozen revision of an edition, of the newest where none is named.
+
+    None before it is loaded.
+    """
+    rows = Revision.objects.filter(document__isnull=False).select_related("edition")
+    if edition:
+        rows = rows.filter(edition__code=edition)
+    return rows.order_by("-edition__year", "-number").first()
 
 
 def resources_for(

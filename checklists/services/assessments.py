@@ -34,12 +34,14 @@ def start(
     by: User | None,
     at: datetime,
     started_from: Assessment | None = None,
+    edition: str = "",
 ) -> Assessment:
     """Make a draft in the newest revision, with an empty answer to each of its questions.
 
-    What an earlier assessment of the organisation says is carried forward. Raises Invalid.
+    It is the revision of the newest edition where none is named. What an earlier assessment of the
+    organisation says is carried forward. Raises Invalid.
     """
-    revision, content = _frozen_revision()
+    revision, content = _frozen_revision(edition)
     assessment = Assessment(
         organisation=organisation,
         revision=revision,
