@@ -1,6 +1,7 @@
 """A submission's page for reviewers, its claims and its decisions."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -421,7 +422,7 @@ def test_company_s_events_show_the_steps(client: Client, mine: Review) -> None:
         ({}, "The whole company"),
     ],
 )
-def test_page_says_what_was_looked_at(client: Client, scope: dict[str, str], sentence: str) -> None:
+def test_page_says_what_was_looked_at(client: Client, scope: dict[str, Any], sentence: str) -> None:
     assert sentence in page_of(client, submitted(**scope))
 
 
