@@ -58,6 +58,7 @@ def import_assessment(
         title=parsed.title,
         by=by,
         at=at,
+        edition=parsed.edition,
     )
     rows = {answer.question: answer for answer in Answer.objects.of(assessment)}
     evidence: list[Evidence] = []

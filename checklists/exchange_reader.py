@@ -1,8 +1,7 @@
 """Reading the exchange format: every fault of a file at once, in sentences with question codes."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -43,6 +42,7 @@ class ReadAnswer:
 class Parsed:
     """A file's assessment, checked against the catalogue."""
 
+    edition: str
     title: str
     sectors: tuple[str, ...]
     scope_kind: str
@@ -63,14 +63,6 @@ class Faults:
         """Note one fault."""
         self.found.append(explain(Invalid(name, question, reason, **facts)))
 
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        """Note a fault that a check raises, and go on after it."""
-        try:
-            yield
-        except Invalid as error:
-            self.found.append(explain(error))
-
 
 def parse(text: str, content_of: Callable[[str], Catalogue | None]) -> Parsed:
     """Read a file; `content_of` gives the newest revision of an edition. Raises Unreadable."""
@@ -90,7 +82,7 @@ def parse(text: str, content_of: Callable[[str], Catalogue | None]) -> Parsed:
     answers = read_answers(data, content, sectors, faults)
     if faults.found:
         raise Unreadable(faults.found)
-    return Parsed(title, sectors, *scope, *period, answers)
+    return Parsed(content.edition.code, title, sectors, *scope, *period, answers)
 
 
 def object_of(text: str) -> dict[str, Any]:
@@ -233,8 +225,10 @@ def read_evidence(
         elif not isinstance(entry.get("url"), str):
             faults.add("url", code, "not_a_link")
         else:
-            with faults.noting():
+            try:
                 links.append((title, checked_link(entry["url"], code)))
+            except Invalid as error:
+                faults.found.append(explain(error))
     return (tuple(links), tuple(documents))
 
 
@@ -260,10 +254,12 @@ def read_text(
     if most and len(value) > most:
         faults.add(name, question, "too_long", limit=most)
         return ""
-    with faults.noting():
+    try:
         # What has no limit of its own is checked as a note is, for characters that cannot be kept.
         return checked_text(name if name in LIMITS else "note", value, question or "")
-    return ""
+    except Invalid as error:
+        faults.found.append(explain(error))
+        return ""
 
 
 def read_date(
@@ -281,11 +277,17 @@ def read_date(
         if required:
             faults.add(name, question, "required")
         return None
-    day: date | None = None
-    with suppress(TypeError, ValueError):
-        day = date.fromisoformat(value)
-    # Python would take shorter forms for a day as well.
-    if day is None or day.isoformat() != value:
+    day = iso_day(value)
+    if day is None:
         faults.add(name, question, "not_a_date")
-        return None
     return day
+
+
+def iso_day(value: object) -> date | None:
+    """Return the day of a text such as 2026-05-31, None for anything else."""
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return None
+    # Python would take shorter forms for a day as well.
+    return day if day.isoformat() == value else None

@@ -1,6 +1,5 @@
 """A report as a file: which formats there are, and what a download is called."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -8,7 +7,8 @@ from django.http import HttpResponse
 from django.utils.text import slugify
 
 from checklists.document import Document
-from checklists.review_document import ReviewDocument, exchange
+from checklists.exchange import export_text
+from checklists.review_document import ReviewDocument
 from reports import pdf, xlsx
 from reports.build import build
 
@@ -39,8 +39,7 @@ def make_xlsx(document: Document, review: ReviewDocument | None) -> bytes:
 
 def make_json(document: Document, review: ReviewDocument | None) -> bytes:
     """Return the exchange format, as `exportassessment` writes it."""
-    data = exchange(document, review)
-    return (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
+    return export_text(document, review).encode()
 
 
 FORMATS: Mapping[str, Format] = {

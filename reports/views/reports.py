@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from checklists import permissions
-from checklists.document import Document
+from checklists.files import documents_of
 from checklists.models import Submission
-from checklists.review_document import ReviewDocument
 from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.audit import services as audit
 from reports import files
@@ -27,7 +26,7 @@ def report_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     if submission.assessment.organisation_id not in request.user.roles:
         record("report.read", request, submission, {})
     context = {
-        "report": build(*documents(submission)),
+        "report": build(*documents_of(submission)),
         "submission": submission,
         "assessment": submission.assessment,
         "is_member": submission.assessment.organisation_id in request.user.roles,
@@ -60,7 +59,7 @@ def export(request: AuthenticatedHttpRequest, pk: UUID, name: str) -> HttpRespon
     """Return a submission's report as a file, or a page that says that it could not be made."""
     submission = readable(request, pk)
     try:
-        response = files.download(*documents(submission), name)
+        response = files.download(*documents_of(submission), name)
     except ReportFailed:
         return failed(request, submission.get_absolute_url())
     record("report.export", request, submission, {"format": name})
@@ -80,13 +79,6 @@ def readable(request: AuthenticatedHttpRequest, pk: UUID) -> Submission:
     submission = get_object_or_404(rows, pk=pk)
     permissions.require(permissions.can_read_report(request.user, submission))
     return submission
-
-
-def documents(submission: Submission) -> tuple[Document, ReviewDocument | None]:
-    """Return a submission's frozen documents; an undecided review has none."""
-    review = getattr(submission, "review", None)
-    decided = ReviewDocument.from_json(review.document) if review and review.is_decided else None
-    return Document.from_json(submission.document), decided
 
 
 def record(

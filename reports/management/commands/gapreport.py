@@ -1,19 +1,13 @@
 """`manage.py gapreport ID --format pdf|html|xlsx|json -o FILE`: write a report to a file."""
 
-import os
-import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
-from checklists.document import Document, collect
-from checklists.models import Assessment, Submission
-from checklists.review_document import ReviewDocument
+from checklists.files import NotFound, find, write_whole
 from reports.files import FORMATS
 from reports.pdf import ReportFailed
-from reports.views.reports import documents
 
 
 class Command(BaseCommand):
@@ -29,10 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: str) -> None:
         """Make the report whole, then put it in its place."""
-        document, review = found(options["id"])
         try:
+            document, review = find(options["id"])
             content = FORMATS[options["format"]].make(document, review)
-            write(Path(options["output"]), content)
+            write_whole(Path(options["output"]), content)
+        except NotFound as error:
+            raise CommandError(str(error)) from error
         except ReportFailed as error:
             message = f"The report was not written: {error}."
             raise CommandError(message) from error
@@ -40,34 +36,3 @@ class Command(BaseCommand):
             message = f"{options['output']} cannot be written: {error.strerror}."
             raise CommandError(message) from error
         self.stdout.write(f"Wrote {options['output']}.")
-
-
-def found(text: str) -> tuple[Document, ReviewDocument | None]:
-    """Return the documents of a submission, or an assessment's live ones. Raises CommandError."""
-    try:
-        key = UUID(text)
-    except ValueError as error:
-        message = f"{text!r} is no ID: copy it from the address of the assessment's page."
-        raise CommandError(message) from error
-    rows = Submission.objects.select_related("assessment__organisation", "review")
-    submission = rows.filter(pk=key).first()
-    if submission is not None:
-        return documents(submission)
-    assessment = Assessment.objects.for_page().filter(pk=key).first()
-    if assessment is None:
-        message = f"There is neither an assessment nor a submission with the ID {key}."
-        raise CommandError(message)
-    return collect(assessment), None
-
-
-def write(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
