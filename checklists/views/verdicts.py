@@ -63,9 +63,10 @@ def verdict_save_all(request: AuthenticatedHttpRequest, pk: UUID) -> HttpRespons
             review=review, written=written, by=request.user, at=timezone.now()
         )
     except NotReviewing as error:
+        messages.error(request, review_wording.explain(error))
         stored = review_round.verdicts_of(review)
         changed = [code for code, form in forms.items() if form.differs_from(stored.get(code))]
-        problems = dict.fromkeys(changed, error)
+        return page(request, submission, typed=_typed(forms, dict.fromkeys(changed, error)))
     if problems:
         messages.error(request, _problem_count(len(problems)))
         return page(request, submission, typed=_typed(forms, problems))
@@ -89,13 +90,10 @@ def verdict_agree_rest(request: AuthenticatedHttpRequest, pk: UUID) -> HttpRespo
             messages.success(request, said % {"count": count})
         return redirect(page_url(submission))
     this = review_round.read(submission)
-    if not header(this, request.user).is_mine:
+    top = header(this, request.user)
+    if not top.is_mine:
         return redirect(page_url(submission))
-    context = {
-        "header": header(this, request.user),
-        "points": to_agree(this),
-        "page_url": page_url(submission),
-    }
+    context = {"header": top, "points": to_agree(this), "page_url": page_url(submission)}
     return render(request, "checklists/review_agree_rest.html", context)
 
 

@@ -211,7 +211,8 @@ def test_save_button_after_the_claim_is_lost_shows_what_was_typed(
 
     page = save_all(client, mine, data).content.decode()
 
-    assert page.count("another reviewer has claimed this review") == 2
+    # Above the page, in its summary of problems, and at the question; the unchanged one has none.
+    assert page.count("another reviewer has claimed this review") == 3
     assert "What you typed:" in page
     assert "Typed reason." in page
     assert "<textarea" not in page
