@@ -1,0 +1,262 @@
+"""What the browser's pages show: one company with assessments in every status, and UNICEF's staff."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
+from playwright._impl._api_structures import SetCookieParam
+
+from checklists.choices import Judgement, Response, Status
+from checklists.document import Declaration, Document
+from checklists.models import Answer, Assessment, Submission
+from checklists.services import answers, assessments, reviews, submissions, verdicts
+from copassess.accounts.models import Role, StaffKind, User
+from tests.factories.accounts import (
+    MembershipFactory,
+    OrganisationFactory,
+    StaffRoleFactory,
+    UserFactory,
+)
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+NOTE = "Reports reach the abuse desk on weekdays; there is no cover at weekends yet."
+REASON = "The company sells nothing to consumers and has no shop of its own."
+
+
+class World:
+    """Everything that there is to open; `address(name)` is where."""
+
+    public_pages: ClassVar = [
+        "landing",
+        "guidelines",
+        "area of the guidelines",
+        "sector",
+        "checklist",
+        "question",
+        "resources",
+        "glossary",
+        "sign up",
+        "sign in",
+        "forgotten password",
+        "verify",
+        "verified",
+    ]
+    company_pages: ClassVar = [
+        "assessments",
+        "start",
+        "overview",
+        "area",
+        "rename",
+        "delete",
+        "submit",
+        "submit ready",
+        "draft report",
+        "overview submitted",
+        "report",
+        "overview returned",
+        "area returned",
+        "report accepted",
+        "organisations",
+        "organisation",
+        "edit organisation",
+        "new organisation",
+        "invite",
+        "profile",
+    ]
+    review_pages: ClassVar = [
+        "queue",
+        "review waiting",
+        "review claimed",
+        "return",
+        "accept",
+        "review decided",
+        "report",
+    ]
+    staff_pages: ClassVar = ["staff", "new staff"]
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.organisation = OrganisationFactory.create(name="Example Telecom", country="KE")
+        self.people: dict[str, User] = {
+            "owner": UserFactory.create(name="Maria Rojas", email="maria@example.org"),
+            "reviewer": UserFactory.create(name="Amina Odhiambo", email="amina@example.org"),
+            "administrator": UserFactory.create(name="Jo Park", email="jo@example.org"),
+        }
+        MembershipFactory.create(
+            organisation=self.organisation, user=self.people["owner"], role=Role.OWNER
+        )
+        StaffRoleFactory.create(
+            user=self.people["reviewer"], kind=StaffKind.REVIEWER, countries=["KE", "TZ"]
+        )
+        StaffRoleFactory.create(user=self.people["administrator"], kind=StaffKind.ADMINISTRATOR)
+        self.draft = self.started("Half answered")
+        self.fill(self.draft, 34)
+        self.ready = self.filled("Ready to submit")
+        self.waiting = self.submitted("Submitted")
+        self.claimed = self.submitted("In review")
+        self.claim(self.claimed)
+        self.returned = self.decided("Returned")
+        self.accepted = self.decided("Accepted", accept=True)
+
+    def started(self, title: str) -> Assessment:
+        """Start an assessment of one sector: 69 questions."""
+        return assessments.start(
+            organisation=self.organisation,
+            sectors=["internet-service-providers"],
+            scope_kind="company",
+            scope_name="",
+            scope_country="",
+            period_from=date(2026, 1, 1),
+            period_to=date(2026, 12, 31),
+            title=title,
+            by=self.people["owner"],
+            at=AT,
+        )
+
+    def fill(self, assessment: Assessment, count: int) -> None:
+        """Answer the first questions: mostly yes, every fifth a gap, every eleventh not applicable."""
+        rows = list(Answer.objects.of(assessment))
+        for number, row in enumerate(rows[:count]):
+            response = (Response.NO, Response.PARTLY)[number % 2] if number % 5 == 0 else Response.YES
+            if number % 11 == 10:
+                response = Response.NOT_APPLICABLE
+            row.response = response
+            row.note = REASON if response == Response.NOT_APPLICABLE else NOTE
+            if number % 5 == 0:
+                row.action_text = "Weekend cover, and a direct contact at the hotline"
+                row.action_owner = "Head of the abuse desk"
+                row.action_due = date(2026, 6, 30)
+            row.version = 1
+        Answer.objects.bulk_update(
+            rows, ["response", "note", "action_text", "action_owner", "action_due", "version"]
+        )
+        answers.add_evidence(
+            assessment=assessment,
+            question=rows[1].question,
+            title="Child protection policy",
+            url="https://example.org/policy",
+            by=self.people["owner"],
+            at=AT,
+        )
+
+    def filled(self, title: str) -> Assessment:
+        """Start an assessment and answer all of it."""
+        assessment = self.started(title)
+        self.fill(assessment, 190)
+        return assessment
+
+    def submitted(self, title: str) -> Submission:
+        """Submit a whole assessment."""
+        return submissions.submit(
+            assessment=self.filled(title),
+            by=self.people["owner"],
+            at=AT,
+            declaration=Declaration("Maria Rojas", "Head of compliance", AT.date()),
+        )
+
+    def claim(self, submission: Submission) -> None:
+        """Begin the review."""
+        submission.assessment.refresh_from_db()
+        reviews.start(submission=submission, by=self.people["reviewer"], at=AT)
+
+    def decided(self, title: str, *, accept: bool = False) -> Submission:
+        """Review a submission to its end."""
+        submission = self.submitted(title)
+        self.claim(submission)
+        submission.assessment.refresh_from_db()
+        review = submission.review
+        document = Document.from_json(submission.document)
+        for number, entry in enumerate(document.answers):
+            asks = not accept and number == 0
+            verdicts.save_verdict(
+                review=review,
+                question=entry.question,
+                version=0,
+                judgement=Judgement.CLARIFY if asks else Judgement.AGREED,
+                response=None,
+                comment="Who answers at weekends?" if asks else "",
+                internal_note="",
+                by=self.people["reviewer"],
+                at=AT,
+            )
+        self.decide(submission, accept=accept)
+        return submission
+
+    def decide(self, submission: Submission, *, accept: bool) -> None:
+        """Accept with what the rules allow, or return."""
+        review = submission.review
+        by = self.people["reviewer"]
+        if accept:
+            outcome = reviews.outcomes(review)[0]
+            reviews.accept(review=review, by=by, at=AT, summary="Well documented.", outcome=outcome)
+        else:
+            due = AT.date() + timedelta(days=30)
+            reviews.return_(review=review, by=by, at=AT, summary="One question is open.", due=due)
+        submission.assessment.refresh_from_db()
+        assert submission.assessment.status == (Status.ACCEPTED if accept else Status.RETURNED)
+
+    def cookie(self, who: str) -> SetCookieParam:
+        """Return the cookie of a session in which that person is signed in."""
+        user = self.people[who]
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        return {"name": "sessionid", "value": session.session_key or "", "url": self.site}
+
+    def address(self, name: str) -> str:
+        """Return the full address of a page."""
+        return self.site + self.paths()[name]
+
+    def paths(self) -> dict[str, str]:
+        """Return the path of each page by the name that the tests use."""
+        draft, ready, returned = self.draft.pk, self.ready.pk, self.returned.assessment_id
+        home = self.organisation.pk
+        return {
+            "landing": reverse("site:landing"),
+            "guidelines": reverse("guidelines:guideline-list"),
+            "area of the guidelines": reverse("guidelines:area-detail", args=["csam"]),
+            "sector": reverse("guidelines:sector-detail", args=["mobile-operators"]),
+            "checklist": reverse("guidelines:checklist-detail", args=["mobile-operators"]),
+            "question": reverse("guidelines:question-detail", args=["GEN-CSAM-03"]),
+            "resources": reverse("guidelines:resource-list"),
+            "glossary": reverse("guidelines:term-list"),
+            "sign up": reverse("account_signup"),
+            "sign in": reverse("account_login"),
+            "forgotten password": reverse("account_reset_password"),
+            "verify": reverse("reports:verify"),
+            "verified": reverse("reports:verification-detail", args=[self.waiting.code]),
+            "assessments": reverse("checklists:assessment-list"),
+            "start": reverse("checklists:assessment-start"),
+            "overview": reverse("checklists:assessment-detail", args=[draft]),
+            "area": reverse("checklists:assessment-area", args=[draft, "csam"]),
+            "rename": reverse("checklists:assessment-rename", args=[draft]),
+            "delete": reverse("checklists:assessment-delete", args=[draft]),
+            "submit": reverse("checklists:assessment-submit", args=[draft]),
+            "submit ready": reverse("checklists:assessment-submit", args=[ready]),
+            "draft report": reverse("reports:draft-detail", args=[draft]),
+            "overview submitted": reverse(
+                "checklists:assessment-detail", args=[self.waiting.assessment_id]
+            ),
+            "report": reverse("reports:report-detail", args=[self.waiting.pk]),
+            "overview returned": reverse("checklists:assessment-detail", args=[returned]),
+            "area returned": reverse("checklists:assessment-area", args=[returned, "civic"]),
+            "report accepted": reverse("reports:report-detail", args=[self.accepted.pk]),
+            "organisations": reverse("accounts:organisation-list"),
+            "organisation": reverse("accounts:organisation-detail", args=[home]),
+            "edit organisation": reverse("accounts:organisation-edit", args=[home]),
+            "new organisation": reverse("accounts:organisation-create"),
+            "invite": reverse("accounts:invitation-create", args=[home]),
+            "profile": reverse("accounts:profile-edit"),
+            "queue": reverse("checklists:review-queue"),
+            "review waiting": reverse("checklists:review-detail", args=[self.waiting.pk]),
+            "review claimed": reverse("checklists:review-detail", args=[self.claimed.pk]),
+            "return": reverse("checklists:review-return", args=[self.claimed.pk]),
+            "accept": reverse("checklists:review-accept", args=[self.claimed.pk]),
+            "review decided": reverse("checklists:review-detail", args=[self.accepted.pk]),
+            "staff": reverse("accounts:staff-list"),
+            "new staff": reverse("accounts:staff-create"),
+        }
