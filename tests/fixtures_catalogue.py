@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from checklists.catalogue_files import CODED, read
+from checklists.catalogue_content import read
+from checklists.catalogue_files import CODED
 from checklists.choices import Effort, Severity
 from checklists.services.catalogue import assembled
 from guidelines.catalogue import Catalogue, Question

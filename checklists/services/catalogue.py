@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from checklists.catalogue_files import CODED, Content, read
+from checklists.catalogue_content import Content, read
+from checklists.catalogue_files import CODED
 from checklists.document import sha256_of
 from checklists.models import Assessment, Checklist, Question, Submission
 from guidelines import catalogue
@@ -28,15 +29,29 @@ from guidelines.models import (
 from guidelines.models.content import Coded
 
 Rows = Mapping[type[Coded], Iterable[Any]]
+# What a load report calls the entries of each model, in the order of CODED.
+NAMES: Mapping[str, type[Coded]] = {
+    "area": Area,
+    "sector": Sector,
+    "risk": Risk,
+    "fact": Fact,
+    "checklist": Checklist,
+    "question": Question,
+    "resource": Resource,
+    "framework": Framework,
+    "crosswalk": CrosswalkEntry,
+    "term": GlossaryTerm,
+}
+EDITION_FIELDS = ("title", "publishers", "year", "url", "note")
 
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load did: entries by "model code"; `is_new_revision` tells that an older one stays."""
+    """What a load did: entries by "model code"; `kept` is the older revision that is in use."""
 
     edition: str
     revision: int
-    is_new_revision: bool
+    kept: int | None
     new: tuple[str, ...]
     changed: tuple[str, ...]
     retired: tuple[str, ...]
@@ -45,33 +60,48 @@ class LoadReport:
     @property
     def is_unchanged(self) -> bool:
         """Tell whether the database held it all before."""
-        return not (self.is_new_revision or self.new or self.changed or self.retired)
+        return not (self.new or self.changed or self.retired)
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether nothing of the edition was there before."""
+        whole = len(self.new) == sum(self.counts.values())
+        return whole and not self.retired and self.kept is None
 
 
-@transaction.atomic
 def load(folder: Path) -> LoadReport:
     """Load fixtures into the newest revision while nobody uses it, else into the next one.
 
     All or nothing; what is the same is left alone. Raises catalogue_files.Fault.
     """
-    content = read(folder)
-    edition, edition_is_new = _edition(content.edition)
+    # Before the transaction: on SQLite everybody else waits while one is open.
+    return _load(read(folder))
+
+
+@transaction.atomic
+def _load(content: Content) -> LoadReport:
+    edition = _taken(content.edition)
     before = _newest(edition)
     wanted = assembled(content.edition, 1, {kind: content.of(kind).values() for kind in CODED})
-    present = build(before) if before else None
-    new, changed, retired = differences(present, wanted)
-    is_next = before is not None and bool(new or changed or retired) and in_use(before)
-    number = before.number if before else content.number
-    if before is None or is_next:
-        number = number + 1 if is_next else number
-        revision = Revision.objects.create(edition=edition, number=number)
-    else:
-        revision = before
-    if new or changed or retired or edition_is_new:
-        _store(content, revision)
-    freeze(revision)
-    counts = {kind._meta.model_name or "": len(content.of(kind)) for kind in CODED}
-    return LoadReport(edition.code, number, is_next, new, changed, retired, counts)
+    new, changed, retired = differences(_present(before), wanted)
+    kept = before if before and (new or changed or retired) and in_use(before) else None
+    if before is None or kept:
+        number = kept.number + 1 if kept else content.number
+        before = Revision.objects.create(edition=edition, number=number)
+    if new or changed or retired:
+        _store(content, before)
+        _update(edition, content.edition)
+    freeze(before)
+    counts = {name: len(content.of(kind)) for name, kind in NAMES.items()} | {"edition": 1}
+    return LoadReport(
+        edition=edition.code,
+        revision=before.number,
+        kept=kept.number if kept else None,
+        new=new,
+        changed=changed,
+        retired=retired,
+        counts=counts,
+    )
 
 
 @transaction.atomic
@@ -115,7 +145,6 @@ def build(revision: Revision) -> Catalogue:
 
 def assembled(edition: Edition, number: int, rows: Rows) -> Catalogue:
     """Put rows together in reading order, whatever order they come in."""
-    areas = sorted(rows[Area], key=lambda row: row.number)
     return Catalogue(
         edition=catalogue.Edition(
             edition.code,
@@ -126,7 +155,7 @@ def assembled(edition: Edition, number: int, rows: Rows) -> Catalogue:
             edition.note,
         ),
         revision=number,
-        areas=tuple(_value(catalogue.Area, row) for row in areas),
+        areas=_numbered(catalogue.Area, rows[Area]),
         sectors=_numbered(catalogue.Sector, rows[Sector]),
         risks=_numbered(catalogue.Risk, rows[Risk]),
         facts=_numbered(catalogue.Fact, rows[Fact]),
@@ -152,40 +181,52 @@ def differences(
 
 
 def _by_name(content: Catalogue) -> dict[str, object]:
-    lists = (
-        ("area", content.areas),
-        ("sector", content.sectors),
-        ("risk", content.risks),
-        ("fact", content.facts),
-        ("checklist", content.checklists),
-        ("question", content.questions),
-        ("resource", content.resources),
-        ("framework", content.frameworks),
-        ("crosswalk", content.crosswalk),
-        ("glossary", content.glossary),
-    )
     named: dict[str, object] = {f"edition {content.edition.code}": content.edition}
-    for kind, values in lists:
+    lists: tuple[tuple[Any, ...], ...] = (
+        content.areas,
+        content.sectors,
+        content.risks,
+        content.facts,
+        content.checklists,
+        content.questions,
+        content.resources,
+        content.frameworks,
+        content.crosswalk,
+        content.glossary,
+    )
+    for kind, values in zip(NAMES, lists, strict=True):
         named |= {f"{kind} {value.code}": value for value in values}
     return named
 
 
-def _edition(wanted: Edition) -> tuple[Edition, bool]:
-    """Return the stored edition, brought up to date; its row is taken, so loads go one by one."""
-    names = ("title", "publishers", "year", "url", "note")
-    values = {name: getattr(wanted, name) for name in names}
-    edition, is_new = Edition.objects.get_or_create(code=wanted.code, defaults=values)
-    locked = Edition.objects.select_for_update().get(pk=edition.pk)
-    if not is_new and values != {name: getattr(locked, name) for name in names}:
-        Edition.objects.filter(pk=locked.pk).update(**values)
-        # What the newest revision froze is compared with what it was frozen from.
-        return locked, False
-    return locked, is_new
+def _taken(wanted: Edition) -> Edition:
+    """Return the stored edition, its row taken: loads, and starts of assessments, go one by one."""
+    values = {name: getattr(wanted, name) for name in EDITION_FIELDS}
+    Edition.objects.get_or_create(code=wanted.code, defaults=values)
+    return Edition.objects.select_for_update().get(code=wanted.code)
+
+
+def _update(edition: Edition, wanted: Edition) -> None:
+    for name in EDITION_FIELDS:
+        setattr(edition, name, getattr(wanted, name))
+    edition.save(update_fields=EDITION_FIELDS)
+
+
+def _present(revision: Revision | None) -> Catalogue | None:
+    """Return what a revision says now: in use, its document rules, whatever became of its rows."""
+    if revision is None:
+        return None
+    if revision.document_id and in_use(revision):
+        return catalogue.by_sha256(revision.document_id)
+    return build(revision)
 
 
 def _newest(edition: Edition) -> Revision | None:
-    rows = Revision.objects.filter(edition=edition).select_related("edition", "document")
-    return rows.order_by("-number").first()
+    revision = Revision.objects.filter(edition=edition).order_by("-number").first()
+    if revision is not None:
+        # One object for both: what changes in the edition is frozen with the revision.
+        revision.edition = edition
+    return revision
 
 
 def _store(content: Content, revision: Revision) -> None:
@@ -214,17 +255,16 @@ def _store(content: Content, revision: Revision) -> None:
 
 def _read(questions: Iterable[Question]) -> list[Question]:
     """Sort questions as they are read: by area, then checklist, then number."""
-    return sorted(questions, key=lambda q: (q.area.number, q.checklist.number, q.number))
+    return sorted(questions, key=lambda q: (q.area.number, q.checklist.number, q.number, q.code))
 
 
 def _numbered(kind: type[Any], rows: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(_value(kind, row) for row in sorted(rows, key=lambda row: row.number))
+    return tuple(_value(kind, row) for row in sorted(rows, key=lambda r: (r.number, r.code)))
 
 
 def _alphabetic(kind: type[Any], rows: Iterable[Any], name: str) -> tuple[Any, ...]:
-    return tuple(
-        _value(kind, row) for row in sorted(rows, key=lambda row: getattr(row, name).lower())
-    )
+    in_order = sorted(rows, key=lambda row: (getattr(row, name).lower(), row.code))
+    return tuple(_value(kind, row) for row in in_order)
 
 
 def _value(kind: type[Any], row: Any) -> Any:  # noqa: ANN401 (a row of any model)

@@ -1,6 +1,7 @@
 """`manage.py loadcatalogue`: load `fixtures/`, or another folder, all or nothing."""
 
 from argparse import ArgumentParser
+from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Path) -> None:
         """Load, or say in one sentence which entry of which file is at fault."""
         try:
-            report = catalogue.load(Path(options["folder"]))
+            report = catalogue.load(options["folder"])
         except Fault as fault:
             message = f"{fault}. Nothing was loaded."
             raise CommandError(message) from fault
@@ -32,27 +33,28 @@ class Command(BaseCommand):
 
 def said(report: LoadReport) -> str:
     """Return what a load did, for the person at the terminal."""
-    where = f"{report.edition}, revision {report.revision}"
-    counts = report.counts
-    lines = [
-        f"{where}: {counts['area']} areas, {counts['sector']} sectors, "
-        f"{counts['checklist']} checklists, {counts['question']} questions"
-    ]
+    kinds = ("area", "sector", "checklist", "question", "resource", "term")
+    sizes = ", ".join(f"{report.counts[kind]} {kind}s" for kind in kinds)
+    head = f"{report.edition}, revision {report.revision}: {sizes}."
     if report.is_unchanged:
-        return f"{lines[0]}. Unchanged."
-    if report.is_new_revision:
-        lines.append("The revision before is in use and stays as it is; this is the next.")
+        return f"{head} Unchanged."
+    if report.is_first:
+        return f"{head} All {len(report.new)} entries are new."
+    lines = [head]
+    if report.kept is not None:
+        lines.append(f"Revision {report.kept} is in use and stays as it is; this is the next one.")
     for word, names in (
         ("new", report.new),
         ("changed", report.changed),
         ("retired", report.retired),
     ):
-        if names:
-            lines.append(f"{len(names)} {word}: {shortened(names)}")
+        lines.append(f"{len(names)} {word}: {grouped(names)}" if names else f"0 {word}")
     return "\n".join(lines)
 
 
-def shortened(names: tuple[str, ...], most: int = 12) -> str:
-    """Return the first names, and how many more there are."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+def grouped(names: tuple[str, ...]) -> str:
+    """Return "model code" names with each model said once: "question A, B; resource C"."""
+    groups = groupby(names, key=lambda name: name.split(" ", 1)[0])
+    return "; ".join(
+        f"{kind} {', '.join(name.split(' ', 1)[1] for name in members)}" for kind, members in groups
+    )
