@@ -316,9 +316,9 @@ def clock(at: datetime) -> str:
 
 
 def conflict(error: Stale, typed: Mapping[str, str]) -> Conflict:
-    """Return both texts of every field that differs."""
+    """Return both texts of every field that the writer changed."""
     now = error.current
-    at = now["written_at"]
+    at, touched = now["written_at"], now["touched"]
     theirs = {name: "" if now[name] is None else str(now[name]) for name in LABELS}
     return Conflict(
         version=int(str(now["version"])),
@@ -327,7 +327,7 @@ def conflict(error: Stale, typed: Mapping[str, str]) -> Conflict:
         differences=tuple(
             Difference(str(label), shown(name, typed[name]), shown(name, theirs[name]))
             for name, label in LABELS.items()
-            if name in typed and normal(typed[name]) != theirs[name]
+            if isinstance(touched, tuple) and name in touched and name in typed
         ),
     )
 
@@ -341,11 +341,6 @@ def shown(name: str, value: str) -> str:
     if name == "action_status" and value in ActionStatus.values:
         return str(ActionStatus(value).label)
     return value
-
-
-def normal(text: str) -> str:
-    """Return a text with plain line ends, as it is stored."""
-    return text.replace("\r\n", "\n").strip()
 
 
 def _remark(verdict: VerdictEntry) -> Remark:

@@ -47,9 +47,7 @@ def pressed(data: Mapping[str, str]) -> Pressed:
     """Return the button, written as does:question:argument. Raises BadRequest."""
     value = data.get("do", "")
     parts = value.split(":")
-    if value and (
-        len(parts) != 3 or parts[0] not in ("clear", "confirm", "keep", "take", "remove")
-    ):
+    if value and (len(parts) != 3 or parts[0] not in BUTTONS):
         raise BadRequest
     return Pressed(*parts) if value else Pressed()
 
@@ -103,14 +101,11 @@ def read(
     prefix = f"{code}-"
     typed = {key.removeprefix(prefix): data[key] for key in data if key.startswith(prefix)}
     changes, fault = _changes(typed, answer, mine)
-    version = mine.argument if mine.does == "keep" else typed.get("version", "")
-    if not version and not changes:
-        version = str(answer.version)
-    if not (version.isdecimal() and version.isascii() and len(version) <= LONGEST_VERSION):
-        raise BadRequest
+    version = _number(typed.get("version") or ("" if changes else str(answer.version)))
+    replaced = _number(mine.argument) if mine.does == "keep" else version
     url, title = typed.get("url", "").strip(), typed.get("title", "")
     link = (url, title) if with_links and (url or title.strip()) else None
-    return Posted(Sent(int(version), changes, link), typed, fault)
+    return Posted(Sent(replaced, changes, link, seen=version), typed, fault)
 
 
 def evidence_id(button: Pressed) -> UUID | None:
@@ -144,6 +139,13 @@ def _changes(
     if button.does == "clear":
         changes["response"] = ""
     return changes, fault
+
+
+def _number(text: str) -> int:
+    """Return a version. Raises BadRequest."""
+    if not (text.isdecimal() and text.isascii() and len(text) <= LONGEST_VERSION):
+        raise BadRequest
+    return int(text)
 
 
 def _date(text: str) -> date | None:

@@ -43,11 +43,16 @@ class Changes(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent for one question, the version that its writer saw, and a link to attach."""
+    """What was sent for one question, and a link to attach.
+
+    It replaces `version`. Its fields are those of the version `seen`, an earlier one where the
+    writer knows what came after it and keeps what they wrote all the same.
+    """
 
     version: int
     changes: Changes
     link: tuple[str, str] | None = None
+    seen: int | None = None
 
 
 def save(
@@ -61,21 +66,24 @@ def save(
 ) -> Answer:
     """Store what was sent for one question. Raises Refused, Stale, Invalid."""
     answer = find(assessment, question)
-    return write(answer=answer, version=version, changes=changes, by=by, at=at)
+    return write(answer=answer, sent=Sent(version, changes), by=by, at=at)
 
 
 @transaction.atomic
-def write(*, answer: Answer, version: int, changes: Changes, by: User, at: datetime) -> Answer:
+def write(*, answer: Answer, sent: Sent, by: User, at: datetime) -> Answer:
     """Store what was sent for an answer that was just read together with its assessment.
 
     What changes nothing writes nothing, whatever its version. Raises Refused, Stale, Invalid.
     """
-    values = _changed(answer, checked(changes, answer.question))
-    if values and version != answer.version:
-        values = _touched(answer, version, values)
+    values = _changed(answer, checked(sent.changes, answer.question))
+    seen = sent.version if sent.seen is None else sent.seen
+    if values and seen != answer.version:
+        values = _touched(answer, seen, values)
     if values:
         take(answer.assessment, at=at, fields=values.keys())
-        _store(answer, version, values, by=by, at=at)
+        _store(answer, sent.version, values, by=by, at=at)
+    if sent.link:
+        _attach(answer, *sent.link, by=by, at=at)
     return answer
 
 
@@ -90,9 +98,7 @@ def write_all(
     for answer, one in sent:
         before = answer.version
         try:
-            write(answer=answer, version=one.version, changes=one.changes, by=by, at=at)
-            if one.link:
-                _attach(answer, *one.link, by=by, at=at)
+            write(answer=answer, sent=one, by=by, at=at)
         except DomainError as error:
             results[answer.question] = error
         else:
@@ -236,7 +242,7 @@ def _store(
     """Write by compare-and-set on the version, and append to the history. Raises Stale."""
     written = {**values, "version": version + 1, "written_at": at, "written_by": by}
     if not Answer.objects.filter(pk=answer.pk, version=version).update(**written):
-        raise Stale(_current(answer))
+        raise Stale({**_current(answer), "touched": tuple(values)})
     for name, value in written.items():
         setattr(answer, name, value)
     kept = {name: _plain(value) for name, value in values.items()}

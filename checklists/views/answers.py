@@ -65,8 +65,8 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
     refusal = form.refusals(results).get(question)
     if not request.htmx:
         return _back(request, answer, refusal)
-    if form.button.does == "take":
-        return _card(answer)
+    if form.button.does in ("keep", "take"):
+        return _card(answer, refusal)
     is_changed = before != (answer.response, answer.carried_forward)
     context = {
         **_outcome(answer, request.path, refusal),
@@ -169,12 +169,12 @@ def _back(
     return redirect(f"{address}#question-{answer.question}")
 
 
-def _card(answer: Answer) -> HttpResponse:
-    """Answer with the whole card, as it is stored."""
+def _card(answer: Answer, refusal: Refusal | None) -> HttpResponse:
+    """Answer with the whole card: it may hold what somebody else wrote."""
     fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
-    card = area_page.card_of(fresh, comments_for(answer.assessment))
+    card = area_page.card_of(fresh, comments_for(answer.assessment), refusal)
     context = {"card": card, "words": answer_card.words(), "is_pressed": True}
-    return _partial("checklists/_answer_card.html", context)
+    return _partial("checklists/_answer_card.html", context, refusal)
 
 
 def _evidence(answer: Answer, refusal: Refusal | None) -> HttpResponse:

@@ -72,12 +72,15 @@
     if (line) line.classList.remove("problem");
   });
 
+  // 403: signed out, in a way that took the token along. 404: deleted meanwhile. Else it may pass.
   const failed = (event) => {
-    const element = event.detail.requestConfig ? event.detail.requestConfig.elt : event.target;
-    const card = cardOf(element);
+    const { requestConfig, xhr } = event.detail;
+    const card = cardOf(requestConfig ? requestConfig.elt : event.target);
     if (!card) return;
     unsaved.add(card);
-    say(card, questions.dataset.notSaved, true);
+    const status = xhr ? xhr.status : 0;
+    say(card, status === 403 ? questions.dataset.signedOut : questions.dataset.notSaved, true);
+    if (status >= 400 && status < 500) return;
     window.setTimeout(() => {
       const fieldset = card.querySelector("fieldset[hx-post]");
       if (unsaved.has(card) && fieldset) window.htmx.trigger(fieldset, "change");

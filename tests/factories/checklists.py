@@ -8,7 +8,7 @@ import factory
 
 from checklists.choices import Response, ScopeKind
 from checklists.document import Declaration
-from checklists.models import Answer, Assessment, Evidence, Submission
+from checklists.models import Answer, AnswerHistory, Assessment, Evidence, Submission
 from checklists.services import assessments, submissions
 from copassess.accounts.models import Membership, Role, User
 from guidelines import catalogue
@@ -97,6 +97,15 @@ def fill(
         answer.version += 1
         answer.written_at = AT
     Answer.objects.bulk_update(rows, ["response", "note", "version", "written_at"])
+    AnswerHistory.objects.bulk_create(
+        AnswerHistory(
+            answer=answer,
+            version=answer.version,
+            values={"response": answer.response, "note": answer.note},
+            at=AT,
+        )
+        for answer in rows
+    )
 
 
 def submitted(

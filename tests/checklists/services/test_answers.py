@@ -7,7 +7,7 @@ import pytest
 from checklists.choices import ActionStatus, Response, Status
 from checklists.models import Answer, Assessment, Evidence
 from checklists.services import answers
-from checklists.services.answers import Changes
+from checklists.services.answers import Changes, Sent
 from checklists.workflow import Invalid, Refused, Stale, Write
 from tests.factories.checklists import (
     AT,
@@ -121,6 +121,7 @@ def test_stale_save_is_refused_with_what_stands_there() -> None:
 
     assert caught.value.current["note"] == "first"
     assert caught.value.current["version"] == 1
+    assert caught.value.current["touched"] == ("note",)
     assert caught.value.current["written_by"] == str(owner_of(assessment.organisation))
     assert answer_of(assessment).note == "first"
     assessment.refresh_from_db()
@@ -152,6 +153,18 @@ def test_what_was_sent_back_as_seen_is_no_conflict() -> None:
     )
 
     assert (answer.note, answer.version) == ("theirs", 2)
+
+
+def test_what_is_kept_over_a_newer_version_is_only_what_was_written() -> None:
+    assessment = AssessmentFactory.create()
+    save(assessment, {"response": "partly", "note": "first"})
+    save(assessment, {"response": "no", "note": "theirs"}, version=1)
+    sent = Sent(version=2, seen=1, changes={"response": "partly", "note": "mine"})
+
+    by = owner_of(assessment.organisation)
+    answer = answers.write(answer=answers.find(assessment, CODE), sent=sent, by=by, at=AT)
+
+    assert (answer.response, answer.note, answer.version) == ("no", "mine", 3)
 
 
 def test_carried_text_sent_back_as_seen_is_no_conflict() -> None:
@@ -235,7 +248,7 @@ def test_save_is_refused_when_the_assessment_is_gone() -> None:
     Assessment.objects.all().delete()
 
     with pytest.raises(Refused) as caught:
-        answers.write(answer=answer, version=0, changes={"response": "yes"}, by=by, at=AT)
+        answers.write(answer=answer, sent=Sent(0, {"response": "yes"}), by=by, at=AT)
 
     assert caught.value.status is None
 
