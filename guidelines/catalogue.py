@@ -191,6 +191,11 @@ class Catalogue:
         """Return the checklists by code, in order."""
         return {checklist.code: checklist for checklist in self.checklists}
 
+    @cached_property
+    def crosswalk_by_code(self) -> dict[str, CrosswalkEntry]:
+        """Return the crosswalk's entries by code, such as `area:csam`."""
+        return {entry.code: entry for entry in self.crosswalk}
+
     def checklists_for(self, sectors: Sequence[str]) -> tuple[Checklist, ...]:
         """Return the general checklist and those of the sectors, in the catalogue's order."""
         chosen = set(sectors)
@@ -281,6 +286,24 @@ def current(edition: str = "") -> Revision | None:
     if edition:
         rows = rows.filter(edition__code=edition)
     return rows.order_by("-edition__year", "-number").first()
+
+
+def references_for(content: Catalogue, question: Question) -> dict[str, tuple[str, ...]]:
+    """Return a question's references by framework code, in the frameworks' order.
+
+    Each framework is taken from the question's own entry, else its sector's, else its area's; an
+    empty list in the nearer entry says that nothing fits, and hides what the farther one has.
+    """
+    sector = content.checklist_by_code[question.checklist].sector
+    codes = (f"question:{question.code}", f"sector:{sector}", f"area:{question.area}")
+    entries = [content.crosswalk_by_code[c] for c in codes if c in content.crosswalk_by_code]
+    nearest = {
+        framework.code: next(
+            (e.references[framework.code] for e in entries if framework.code in e.references), ()
+        )
+        for framework in content.frameworks
+    }
+    return {code: references for code, references in nearest.items() if references}
 
 
 def resources_for(
