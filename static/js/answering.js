@@ -26,8 +26,9 @@
   const touched = (event) => {
     if (event.target.closest("fieldset")) unsaved.add(cardOf(event.target));
   };
-  questions.addEventListener("input", touched);
-  questions.addEventListener("change", touched);
+  // Before htmx hears of it: its request takes the card off the list again.
+  questions.addEventListener("input", touched, true);
+  questions.addEventListener("change", touched, true);
 
   questions.addEventListener("focusin", (event) => {
     const next = document.getElementById("next-open");
@@ -96,7 +97,9 @@
       if (!fieldset || card.querySelector(".conflict, .problem")) continue;
       const data = new URLSearchParams({ csrfmiddlewaretoken: token() });
       for (const field of fieldset.elements) {
-        if (field.name && (field.type !== "radio" || field.checked)) data.append(field.name, field.value);
+        // A button says what was pressed: "clear the answer" is one of them.
+        if (!field.name || field instanceof HTMLButtonElement) continue;
+        if (field.type !== "radio" || field.checked) data.append(field.name, field.value);
       }
       navigator.sendBeacon(fieldset.getAttribute("hx-post"), data);
     }
