@@ -35,12 +35,21 @@ def test_pages_meet_wcag(who: str, world: World, open_as: Callable[[str], Page])
     assert not problems, "\n".join(problems)
 
 
+def test_axe_finds_what_is_wrong(page: Page) -> None:
+    """A check that finds nothing anywhere must be one that can find something."""
+    page.set_content("<html lang='en'><title>A</title><main><input><img src='x.png'></main></html>")
+
+    results = Axe().run(page, options=RULES)
+
+    assert {v["id"] for v in results.response["violations"]} >= {"image-alt", "label"}
+
+
 @pytest.mark.parametrize("who", ["anonymous", "owner", "reviewer", "administrator"])
 def test_pages_fit_360_pixels(who: str, world: World, open_as: Callable[[str], Page]) -> None:
     page = open_as(who)
     page.set_viewport_size({"width": 360, "height": 740})
 
-    too_wide = {}
+    too_wide: dict[str, int] = {}
     for name in [name for person, name in PAGES if person == who]:
         page.goto(world.address(name))
         over = page.evaluate(OVERFLOW)

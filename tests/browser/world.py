@@ -1,4 +1,4 @@
-"""What the browser's pages show: one company with assessments in every status, and UNICEF's staff."""
+"""What the browser's pages show: a company with assessments in every status, UNICEF's staff."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
@@ -116,10 +116,12 @@ class World:
         )
 
     def fill(self, assessment: Assessment, count: int) -> None:
-        """Answer the first questions: mostly yes, every fifth a gap, every eleventh not applicable."""
+        """Answer the first questions: every fifth a gap, every eleventh not applicable, else yes."""
         rows = list(Answer.objects.of(assessment))
         for number, row in enumerate(rows[:count]):
-            response = (Response.NO, Response.PARTLY)[number % 2] if number % 5 == 0 else Response.YES
+            response = (
+                (Response.NO, Response.PARTLY)[number % 2] if number % 5 == 0 else Response.YES
+            )
             if number % 11 == 10:
                 response = Response.NOT_APPLICABLE
             row.response = response
@@ -213,8 +215,10 @@ class World:
 
     def paths(self) -> dict[str, str]:
         """Return the path of each page by the name that the tests use."""
-        draft, ready, returned = self.draft.pk, self.ready.pk, self.returned.assessment_id
-        home = self.organisation.pk
+        return {**self.public_paths(), **self.company_paths(), **self.staff_paths()}
+
+    def public_paths(self) -> dict[str, str]:
+        """Return what everybody may open."""
         return {
             "landing": reverse("site:landing"),
             "guidelines": reverse("guidelines:guideline-list"),
@@ -229,6 +233,13 @@ class World:
             "forgotten password": reverse("account_reset_password"),
             "verify": reverse("reports:verify"),
             "verified": reverse("reports:verification-detail", args=[self.waiting.code]),
+        }
+
+    def company_paths(self) -> dict[str, str]:
+        """Return what a member opens."""
+        draft, ready, returned = self.draft.pk, self.ready.pk, self.returned.assessment_id
+        home = self.organisation.pk
+        return {
             "assessments": reverse("checklists:assessment-list"),
             "start": reverse("checklists:assessment-start"),
             "overview": reverse("checklists:assessment-detail", args=[draft]),
@@ -251,6 +262,11 @@ class World:
             "new organisation": reverse("accounts:organisation-create"),
             "invite": reverse("accounts:invitation-create", args=[home]),
             "profile": reverse("accounts:profile-edit"),
+        }
+
+    def staff_paths(self) -> dict[str, str]:
+        """Return what UNICEF's staff open."""
+        return {
             "queue": reverse("checklists:review-queue"),
             "review waiting": reverse("checklists:review-detail", args=[self.waiting.pk]),
             "review claimed": reverse("checklists:review-detail", args=[self.claimed.pk]),
