@@ -14,10 +14,9 @@ from checklists.document import (
     Document,
     answer_json,
     canonical,
-    gap_json,
     instant,
-    scores_json,
 )
+from checklists.figures import gap_json, scores_json
 from checklists.models import Review, Submission, Verdict
 from checklists.workflow import Judged
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checklists.document import Document, gap_json, scores_json, sha256_of
+from checklists.document import Document, sha256_of
+from checklists.figures import gap_json, scores_json
 from checklists.models import Review, Submission
 from checklists.review_document import ReviewDocument, Reviewed
 from checklists.scoring import UnknownRules

@@ -116,7 +116,7 @@ class World:
         )
 
     def fill(self, assessment: Assessment, count: int) -> None:
-        """Answer the first questions: every fifth a gap, every eleventh not applicable, else yes."""
+        """Answer the first ones: every fifth a gap, every eleventh not applicable, else yes."""
         rows = list(Answer.objects.of(assessment))
         for number, row in enumerate(rows[:count]):
             response = (
