@@ -288,6 +288,14 @@ def current(edition: str = "") -> Revision | None:
     return rows.order_by("-edition__year", "-number").first()
 
 
+def newest() -> Catalogue | None:
+    """Return what the newest frozen revision says (one query); None before any is loaded."""
+    revision = current()
+    if revision is None or revision.document_id is None:
+        return None
+    return by_sha256(revision.document_id)
+
+
 def references_for(content: Catalogue, question: Question) -> dict[str, tuple[str, ...]]:
     """Return a question's references by framework code, in the frameworks' order.
 
