@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBadRequest
-from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 
 class BadInputMiddleware:
@@ -18,5 +18,5 @@ class BadInputMiddleware:
         if request.method == "POST":
             texts += [value for values in request.POST.lists() for value in values[1]]
         if any("\x00" in text for text in texts):
-            return HttpResponseBadRequest(_("The request holds a character that no text can have."))
+            return bad_request(request, SuspiciousOperation("a NUL byte"))
         return self.get_response(request)
