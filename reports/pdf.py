@@ -20,7 +20,7 @@ class ReportFailed(Exception):  # noqa: N818 (named for what it says)
 def printable(report: GapReport) -> str:
     """Return the report as one HTML file that needs nothing beside it."""
     css = Path(str(finders.find("css/print.css"))).read_text(encoding="utf-8")
-    return render_to_string("reports/report_print.html", {"report": report, "css": css})
+    return render_to_string("reports/pdf_report.html", {"report": report, "css": css})
 
 
 def render(report: GapReport) -> bytes:

@@ -59,15 +59,8 @@ def start(
     )
     _check(assessment, unknown_sectors=set(sectors) - set(assessment.sectors))
     assessment.save(force_insert=True)
-    # Every answer is made now, empty: each later save is then one compare-and-set.
-    answers = {
-        question.code: Answer(assessment=assessment, question=question.code)
-        for question in content.questions_for(assessment.sectors)
-    }
-    carried = _carry_forward(started_from, answers) if started_from else []
-    Answer.objects.bulk_create(answers.values())
-    _store_beside(carried, by=by, at=at)
-    facts = {"questions": len(answers), "from": str(started_from.pk) if started_from else None}
+    count = _make_answers(assessment, content, started_from, by=by, at=at)
+    facts = {"questions": count, "from": str(started_from.pk) if started_from else None}
     _record("assessment.start", assessment, by=by, at=at, facts=facts)
     return assessment
 
@@ -104,6 +97,25 @@ def newest_content() -> Catalogue | None:
     if revision.document_id is None:
         return build(revision)
     return catalogue.by_sha256(revision.document_id)
+
+
+def _make_answers(
+    assessment: Assessment,
+    content: Catalogue,
+    started_from: Assessment | None,
+    *,
+    by: User | None,
+    at: datetime,
+) -> int:
+    """Make every answer, empty or carried forward: each later save is one compare-and-set."""
+    answers = {
+        question.code: Answer(assessment=assessment, question=question.code)
+        for question in content.questions_for(assessment.sectors)
+    }
+    carried = _carry_forward(started_from, answers) if started_from else []
+    Answer.objects.bulk_create(answers.values())
+    _store_beside(carried, by=by, at=at)
+    return len(answers)
 
 
 def _newest(edition: str = "") -> Revision | None:

@@ -148,7 +148,7 @@ def test_explain_invalid(error: Invalid, sentence: str) -> None:
 def test_explain_invalid_every_reason(reason: str) -> None:
     sentence = wording.explain(Invalid("note", "Q1", reason))
 
-    assert sentence.startswith(("Q1, note: this ", "Q1, note: there "))
+    assert sentence.startswith(("Q1, note: this ", "Q1, note: there ", "Q1, note: no "))
     assert "%(" not in sentence
 
 

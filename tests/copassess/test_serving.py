@@ -50,7 +50,8 @@ def test_what_is_loaded_leaves_the_garbage_collection(unfrozen: None) -> None:
     assert gc.get_freeze_count() > before
 
 
-@pytest.mark.django_db
+# As a real request does, it opens and closes a connection of its own.
+@pytest.mark.django_db(transaction=True)
 def test_application_answers() -> None:
     request: dict[str, object] = {}
     setup_testing_defaults(request)
