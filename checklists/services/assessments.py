@@ -38,8 +38,8 @@ def start(
 ) -> Assessment:
     """Make a draft in the newest revision, with an empty answer to each of its questions.
 
-    It is the revision of the newest edition where none is named. What an earlier assessment of the
-    organisation says is carried forward. Raises Invalid.
+    Where no edition is named, the newest. What an earlier assessment says is carried forward.
+    Raises Invalid.
     """
     revision, content = _frozen_revision(edition)
     assessment = Assessment(
@@ -59,8 +59,8 @@ def start(
     )
     _check(assessment, unknown_sectors=set(sectors) - set(assessment.sectors))
     assessment.save(force_insert=True)
-    count = _make_answers(assessment, content, started_from, by=by, at=at)
-    facts = {"questions": count, "from": str(started_from.pk) if started_from else None}
+    _make_answers(assessment, content, started_from, by=by, at=at)
+    facts = {"from": str(started_from.pk) if started_from else None}
     _record("assessment.start", assessment, by=by, at=at, facts=facts)
     return assessment
 
@@ -106,7 +106,7 @@ def _make_answers(
     *,
     by: User | None,
     at: datetime,
-) -> int:
+) -> None:
     """Make every answer, empty or carried forward: each later save is one compare-and-set."""
     answers = {
         question.code: Answer(assessment=assessment, question=question.code)
@@ -115,7 +115,6 @@ def _make_answers(
     carried = _carry_forward(started_from, answers) if started_from else []
     Answer.objects.bulk_create(answers.values())
     _store_beside(carried, by=by, at=at)
-    return len(answers)
 
 
 def _newest(edition: str = "") -> Revision | None:
