@@ -3,16 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +18,6 @@ from checklists.choices import ActionStatus, Judgement, Response
 from checklists.models import Answer
 from checklists.review_document import VerdictEntry
 from checklists.workflow import DomainError, Invalid, Stale
-from guidelines import catalogue
-from guidelines import wording as guideline_wording
 
 LABELS: Mapping[str, Promise] = {
     "response": _("Response"),
@@ -108,8 +103,6 @@ class Card:
     """
 
     code: str
-    heading: SafeString
-    help: SafeString
     tools: Tools
     response: str
     note: str
@@ -203,7 +196,6 @@ class Addresses:
 def card(
     answer: Answer,
     *,
-    texts: tuple[SafeString, SafeString],
     addresses: Addresses,
     is_open: bool,
     verdict: VerdictEntry | None = None,
@@ -216,8 +208,6 @@ def card(
     values |= {name: text for name, text in typed.items() if name in values}
     return Card(
         code=code,
-        heading=texts[0],
-        help=texts[1],
         tools=tools(answer, url=addresses.save(code), is_open=is_open, refusal=refusal),
         **values,
         url=typed.get("url", ""),
@@ -246,23 +236,6 @@ def tools(answer: Answer, *, url: str, is_open: bool, refusal: Refusal | None = 
         to_clear=is_open and bool(answer.response),
         to_confirm=is_open and answer.carried_forward,
         conflict=conflict(error, refusal.typed) if refusal and isinstance(error, Stale) else None,
-    )
-
-
-@lru_cache(maxsize=4096)
-def texts(sha256: str, language: str, code: str) -> tuple[SafeString, SafeString]:
-    """Return heading and help of a question: they never change, so they are rendered once."""
-    content = catalogue.by_sha256(sha256)
-    question = content.by_code[code]
-    context = {
-        "question": question,
-        "severity": guideline_wording.severity_words(question),
-        "basis": guideline_wording.basis_words(question),
-        "conditions": guideline_wording.condition_words(content, question),
-    }
-    return (
-        render_to_string("checklists/_question_heading.html", context),
-        render_to_string("checklists/_question_help.html", context),
     )
 
 

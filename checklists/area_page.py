@@ -6,9 +6,10 @@ from itertools import groupby
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
-from checklists import answer_card, progress
+from checklists import answer_card, card_html, progress
 from checklists.answer_card import Card, Refusal
 from checklists.models import Answer, Assessment
 from checklists.progress import Count, Progress
@@ -29,6 +30,11 @@ class AreaLink:
     count: Count
     is_current: bool
 
+    @property
+    def progress(self) -> str:
+        """Return how far it is, in words."""
+        return count_words(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -37,6 +43,7 @@ class Group:
     checklist: str
     title: str
     cards: tuple[Card, ...]
+    html: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,16 @@ class Counts:
     code: str
     count: Count
     whole: Count
+
+    @property
+    def here(self) -> str:
+        """Return how far the area is, in words."""
+        return count_words(self.count)
+
+    @property
+    def everywhere(self) -> str:
+        """Return how far the whole is, in words."""
+        return count_words(self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,16 @@ class AreaPage:
     groups: tuple[Group, ...]
     show: str
     next_url: str
+
+    @property
+    def here(self) -> str:
+        """Return how far this area is, in words."""
+        return count_words(self.count)
+
+    @property
+    def everywhere(self) -> str:
+        """Return how far the whole is, in words."""
+        return count_words(self.whole)
 
     @property
     def following(self) -> AreaLink | None:
@@ -90,12 +117,13 @@ def build(
     *,
     comments: Mapping[str, VerdictEntry],
     is_open: bool,
+    can_plan: bool,
     refusals: Mapping[str, Refusal] | None = None,
     show: str = "",
 ) -> AreaPage:
     """Return the page of an area; one query, for the progress of the whole assessment.
 
-    `is_open` tells whether this reader may change answers now.
+    `is_open` tells whether this reader may change answers now, `can_plan` whether actions.
     """
     content = progress.content_of(assessment)
     counted = progress.of(assessment)
@@ -106,7 +134,12 @@ def build(
         count=counted.areas[area.code],
         whole=counted.whole,
         links=area_links(assessment, content, counted, current=area.code),
-        groups=_groups(content, _cards(assessment, shown, comments, refused, is_open=is_open)),
+        groups=_groups(
+            content,
+            _cards(assessment, shown, comments, refused, is_open=is_open),
+            is_open=is_open,
+            can_plan=can_plan,
+        ),
         show=narrowed,
         next_url=next_url(assessment, before=area.code),
     )
@@ -165,12 +198,29 @@ def area_of(assessment: Assessment, code: str) -> Area:
     raise Http404
 
 
-def _groups(content: Catalogue, cards: tuple[Card, ...]) -> tuple[Group, ...]:
+def count_words(count: Count) -> str:
+    """Return how far a set of questions is."""
+    return gettext("%(answered)s of %(total)s answered") % {
+        "answered": count.answered,
+        "total": count.total,
+    }
+
+
+def _groups(
+    content: Catalogue, cards: Iterable[Card], *, is_open: bool, can_plan: bool
+) -> tuple[Group, ...]:
     questions, checklists = content.by_code, content.checklist_by_code
-    return tuple(
-        Group(code, checklists[code].title, tuple(rows))
-        for code, rows in groupby(cards, key=lambda card: questions[card.code].checklist)
-    )
+    groups = []
+    for code, rows in groupby(cards, key=lambda card: questions[card.code].checklist):
+        shown = tuple(rows)
+        html = [
+            card_html.open_card(card, content.sha256)
+            if is_open
+            else card_html.read_card(card, content.sha256, can_plan=can_plan)
+            for card in shown
+        ]
+        groups.append(Group(code, checklists[code].title, shown, SafeString("".join(html))))
+    return tuple(groups)
 
 
 def _cards(
@@ -181,12 +231,10 @@ def _cards(
     *,
     is_open: bool,
 ) -> tuple[Card, ...]:
-    sha256, language = progress.content_of(assessment).sha256, get_language() or ""
     addresses = answer_card.Addresses(assessment.pk)
     return tuple(
         answer_card.card(
             answer,
-            texts=answer_card.texts(sha256, language, answer.question),
             addresses=addresses,
             is_open=is_open,
             verdict=comments.get(answer.question),

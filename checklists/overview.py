@@ -95,7 +95,7 @@ def build(
 ) -> Overview:
     """Return the overview (one query, and one more after a review)."""
     content = progress.content_of(assessment)
-    standings = progress.standings_of([assessment])[assessment.pk]
+    standings = progress.standings(assessment)
     counted = progress.count(content, assessment.sectors, standings)
     status = Status(assessment.status)
     return Overview(

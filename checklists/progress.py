@@ -98,28 +98,26 @@ def count(content: Catalogue, sectors: Iterable[str], answers: Iterable[Standing
 
 def of(assessment: Assessment) -> Progress:
     """Count one assessment (one query; its revision must be joined)."""
-    return of_all([assessment])[assessment.pk]
+    return count(content_of(assessment), assessment.sectors, standings(assessment))
 
 
 def of_all(assessments: Iterable[Assessment]) -> dict[UUID, Progress]:
     """Count several assessments with one query, however many they are."""
-    rows = list(assessments)
-    standings = standings_of(rows)
+    rows = {assessment.pk: assessment for assessment in assessments}
+    found: dict[UUID, list[Standing]] = {key: [] for key in rows}
+    answers = Answer.objects.filter(assessment__in=rows.keys()).order_by()
+    for key, *standing in answers.values_list("assessment_id", *Standing._fields):
+        found[key].append(Standing._make(standing))
     return {
-        assessment.pk: count(content_of(assessment), assessment.sectors, standings[assessment.pk])
-        for assessment in rows
+        key: count(content_of(assessment), assessment.sectors, found[key])
+        for key, assessment in rows.items()
     }
 
 
-def standings_of(assessments: Iterable[Assessment]) -> dict[UUID, list[Standing]]:
-    """Read how every question of these assessments stands (one query)."""
-    standings: dict[UUID, list[Standing]] = {assessment.pk: [] for assessment in assessments}
-    rows = Answer.objects.filter(assessment__in=standings.keys()).values_list(
-        "assessment_id", "question", "response", "carried_forward"
-    )
-    for assessment_id, question, response, carried_forward in rows.order_by():
-        standings[assessment_id].append(Standing(question, response, carried_forward))
-    return standings
+def standings(assessment: Assessment) -> list[Standing]:
+    """Read how every question of an assessment stands (one query)."""
+    rows = Answer.objects.filter(assessment=assessment).order_by()
+    return [Standing._make(row) for row in rows.values_list(*Standing._fields)]
 
 
 def next_open(assessment: Assessment, after: str = "") -> Question | None:
@@ -156,7 +154,7 @@ def range_of(
 
 
 def content_of(assessment: Assessment) -> Catalogue:
-    """Return the frozen revision that an assessment is answered in."""
+    """Return the frozen revision that an assessment is answered in; it must be joined."""
     document = assessment.revision.document_id
     if document is None:
         message = "an assessment's revision is always frozen"

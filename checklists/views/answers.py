@@ -1,6 +1,7 @@
 """Answering: the page of an area, and the saves that come from its cards."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checklists import answer_card, area_page, permissions, progress, wording
+from checklists import answer_card, area_page, card_html, permissions, progress, wording
 from checklists.answer_card import Refusal
 from checklists.choices import Status
 from checklists.forms.answers import AreaForm, link_of
@@ -69,10 +70,8 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
         return _card(answer, refusal)
     is_changed = before != (answer.response, answer.carried_forward)
     context = {
-        **_outcome(answer, request.path, refusal),
-        "line": answer_card.saved_now(at),
-        "is_pressed": bool(form.button.does),
-        "words": answer_card.words() if form.button.does == "clear" else None,
+        **_outcome(answer, request.path, refusal, at=at, is_pressed=bool(form.button.does)),
+        "responses": card_html.cleared() if form.button.does == "clear" else None,
         "counts": area_page.counts(answer) if is_changed else None,
     }
     return _partial("checklists/_answer_saved.html", context, refusal)
@@ -140,6 +139,7 @@ def _page(
         answers,
         comments=comments_for(assessment),
         is_open=can_write,
+        can_plan=can_answer,
         refusals=refusals,
         show=request.GET.get("show", ""),
     )
@@ -149,7 +149,6 @@ def _page(
         "can_plan": can_answer,
         "can_write": can_write,
         "status": wording.status_sentence(Status(assessment.status)),
-        "words": answer_card.words(),
     }
     status = _status(refusals.values()) if refusals else 200
     return render(request, "checklists/assessment_area.html", context, status=status)
@@ -173,19 +172,21 @@ def _card(answer: Answer, refusal: Refusal | None) -> HttpResponse:
     """Answer with the whole card: it may hold what somebody else wrote."""
     fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
     card = area_page.card_of(fresh, comments_for(answer.assessment), refusal)
-    context = {"card": card, "words": answer_card.words(), "is_pressed": True}
-    return _partial("checklists/_answer_card.html", context, refusal)
+    content = progress.content_of(answer.assessment)
+    html = card_html.open_card(card, content.sha256, is_pressed=True)
+    return HttpResponse(html, status=_status([refusal]) if refusal else 200)
 
 
 def _evidence(answer: Answer, refusal: Refusal | None) -> HttpResponse:
     """Answer with a card's evidence, and the version that it now has."""
     fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
+    card = area_page.card_of(fresh, {}, refusal)
+    at = timezone.now()
     context = {
-        "card": area_page.card_of(fresh, {}, refusal),
-        "words": answer_card.words(),
-        "line": answer_card.saved_now(timezone.now()),
+        **_outcome(fresh, card.tools.url, refusal, at=at),
+        "evidence": card_html.evidence(card, line=answer_card.saved_now(at)),
     }
-    return _partial("checklists/_evidence.html", context, refusal)
+    return _partial("checklists/_evidence_changed.html", context, refusal)
 
 
 def _partial(
@@ -196,13 +197,20 @@ def _partial(
     return HttpResponse(render_to_string(template, context), status=status)
 
 
-def _outcome(answer: Answer, url: str, refusal: Refusal | None) -> dict[str, object]:
+def _outcome(
+    answer: Answer, url: str, refusal: Refusal | None, *, at: datetime, is_pressed: bool = False
+) -> dict[str, object]:
     """Return what a card says and posts with after a save."""
     is_open = answer.assessment.is_editable
+    tools = answer_card.tools(answer, url=url, is_open=is_open, refusal=refusal)
     return {
-        "tools": answer_card.tools(answer, url=url, is_open=is_open, refusal=refusal),
-        "hint": answer_card.hint(answer) if is_open else "",
-        "problem": wording.explain(refusal.error) if refusal else "",
+        "code": answer.question,
+        "tools": card_html.tools(tools, is_pressed=is_pressed),
+        "state": card_html.state(
+            wording.explain(refusal.error) if refusal else "",
+            answer_card.saved_now(at),
+            answer_card.hint(answer) if is_open else "",
+        ),
     }
 
 

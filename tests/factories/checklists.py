@@ -69,7 +69,13 @@ def answered_assessment(
     """
     assessment: Assessment = AssessmentFactory.create(**kwargs)
     fill(assessment, responses, default=default)
-    linked = set(evidence)
+    attach(assessment, evidence)
+    return assessment
+
+
+def attach(assessment: Assessment, codes: Iterable[str]) -> None:
+    """Attach a link to each of these questions."""
+    linked = set(codes)
     Evidence.objects.bulk_create(
         Evidence(
             answer=answer,
@@ -80,7 +86,6 @@ def answered_assessment(
         for answer in Answer.objects.of(assessment)
         if answer.question in linked
     )
-    return assessment
 
 
 def fill(

@@ -17,6 +17,8 @@ from tests.factories.checklists import (
     AT,
     AssessmentFactory,
     answered_assessment,
+    attach,
+    fill,
     owner_of,
     submitted,
 )
@@ -332,14 +334,16 @@ def test_queries_however_many_questions(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     synthetic_catalogue(questions)
-    assessment = answered_assessment(evidence=["GEN-X-000", "GEN-X-005"])
+    assessment: Assessment = AssessmentFactory.create()
+    codes = Answer.objects.of(assessment).values_list("question", flat=True)
+    fill(assessment)
+    attach(assessment, codes)
     client.force_login(owner_of(assessment.organisation))
-    client.get(address(assessment))
 
     with django_assert_num_queries(9):
         text = page_of(client, assessment)
 
-    assert text.count("<fieldset") == questions // 5
+    assert text.count("<fieldset") == text.count("https://example.org/") >= 3
 
 
 @pytest.mark.parametrize("questions", [20, 200])
@@ -350,11 +354,11 @@ def test_saving_queries_however_many_questions(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     synthetic_catalogue(questions)
-    assessment = AssessmentFactory.create()
+    assessment: Assessment = AssessmentFactory.create()
     client.force_login(owner_of(assessment.organisation))
-    page_of(client, assessment)
-    save = reverse("checklists:answer-save", args=[assessment.pk, "GEN-X-000"])
-    data = {"GEN-X-000-version": "0", "GEN-X-000-response": "yes", "GEN-X-000-note": "A note"}
+    code = Answer.objects.of(assessment)[0].question
+    save = reverse("checklists:answer-save", args=[assessment.pk, code])
+    data = {f"{code}-version": "0", f"{code}-response": "yes", f"{code}-note": "A note"}
 
     # Eight, and the savepoint with which the test stands in for the transaction.
     with django_assert_num_queries(8 + 2):
