@@ -155,12 +155,8 @@ def _is_texts(value: object) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    """Tell whether it is text that every database keeps: no NUL, no half of a character."""
-    return (
-        isinstance(value, str)
-        and "\x00" not in value
-        and not any("\ud800" <= letter <= "\udfff" for letter in value)
-    )
+    """Tell whether it is text that every database keeps: not one of them takes a NUL."""
+    return isinstance(value, str) and "\x00" not in value
 
 
 def _asked(field: models.Field[Any, Any]) -> str:
