@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 
-from checklists.choices import Status
 from checklists.models import Assessment, Submission
 from copassess.accounts.models import Organisation, Role, StaffKind, User
 
@@ -64,6 +63,4 @@ def can_review(user: User, submission: Submission) -> bool:
 
 def can_read_report(user: User, submission: Submission) -> bool:
     """Members of the company and reviewers of its country read the report."""
-    return submission.assessment.organisation_id in user.roles or (
-        submission.assessment.status != Status.DRAFT and can_review(user, submission)
-    )
+    return submission.assessment.organisation_id in user.roles or can_review(user, submission)
