@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from checklists import progress, wording, workflow
 from checklists.choices import ActionStatus, Judgement, Response
 from checklists.models import Answer
+from checklists.progress import Count
 from checklists.review_document import VerdictEntry
 from checklists.workflow import DomainError, Invalid, Stale
 
@@ -92,6 +93,25 @@ class Tools:
     to_clear: bool
     to_confirm: bool
     conflict: Conflict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far an area and the whole are; the figures that a save renews."""
+
+    code: str
+    count: Count
+    whole: Count
+
+    @property
+    def here(self) -> str:
+        """Return how far the area is, in words."""
+        return count_words(self.count)
+
+    @property
+    def everywhere(self) -> str:
+        """Return how far the whole is, in words."""
+        return count_words(self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +259,14 @@ def tools(answer: Answer, *, url: str, is_open: bool, refusal: Refusal | None = 
     )
 
 
+def count_words(count: Count) -> str:
+    """Return how far a set of questions is."""
+    return gettext("%(answered)s of %(total)s answered") % {
+        "answered": count.answered,
+        "total": count.total,
+    }
+
+
 def words() -> dict[str, Any]:
     """Return the labels that every card repeats, looked up once a page."""
     return {
@@ -285,7 +313,7 @@ def saved_before(answer: Answer) -> str:
 
 def clock(at: datetime) -> str:
     """Return the time of day where the reader is."""
-    return date_format(timezone.localtime(at), "H:i")
+    return f"{timezone.localtime(at):%H:%M}"
 
 
 def conflict(error: Stale, typed: Mapping[str, str]) -> Conflict:

@@ -7,10 +7,9 @@ from itertools import groupby
 from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from checklists import answer_card, card_html, progress
-from checklists.answer_card import Card, Refusal
+from checklists.answer_card import Card, Counts, Refusal, count_words
 from checklists.models import Answer, Assessment
 from checklists.progress import Count, Progress
 from checklists.review_document import VerdictEntry
@@ -44,25 +43,6 @@ class Group:
     title: str
     cards: tuple[Card, ...]
     html: SafeString
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How far an area and the whole are; the figures that a save renews."""
-
-    code: str
-    count: Count
-    whole: Count
-
-    @property
-    def here(self) -> str:
-        """Return how far the area is, in words."""
-        return count_words(self.count)
-
-    @property
-    def everywhere(self) -> str:
-        """Return how far the whole is, in words."""
-        return count_words(self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +176,6 @@ def area_of(assessment: Assessment, code: str) -> Area:
         if question.area == code:
             return progress.content_of(assessment).area_by_code[code]
     raise Http404
-
-
-def count_words(count: Count) -> str:
-    """Return how far a set of questions is."""
-    return gettext("%(answered)s of %(total)s answered") % {
-        "answered": count.answered,
-        "total": count.total,
-    }
 
 
 def _groups(

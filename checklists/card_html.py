@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from checklists.answer_card import Card, Tools, words
+from checklists.answer_card import Card, Counts, Tools, words
 from checklists.choices import ActionStatus, Response
 from checklists.frames import Frame, Marks, frame
 from guidelines import catalogue
@@ -84,12 +84,6 @@ def action(card: Card) -> SafeString:
     return render_to_string("checklists/_answer_action.html", context)
 
 
-def cleared() -> list[tuple[str, str, SafeString]]:
-    """Return the four responses with none of them chosen; the first one takes the focus."""
-    values = words()["responses"]
-    return [(value, label, NOTHING if n else AUTOFOCUS) for n, (value, label) in enumerate(values)]
-
-
 def evidence(card: Card, *, line: str = "") -> SafeString:
     """Return a card's evidence; with a line, as the answer to a change of it."""
     listed = _template("_evidence_list", card) if card.evidence else NOTHING
@@ -110,6 +104,17 @@ def evidence(card: Card, *, line: str = "") -> SafeString:
     return _evidence_frame(get_language() or "", card.code).filled(values)
 
 
+def evidence_changed(card: Card, state: str, tools: SafeString, line: str) -> SafeString:
+    """Return what a change of evidence answers."""
+    context = {
+        "code": card.code,
+        "evidence": evidence(card, line=line),
+        "state": state,
+        "tools": tools,
+    }
+    return render_to_string("checklists/_evidence_changed.html", context)
+
+
 def state(problem: str, line: str, hint: str) -> str:
     """Return what a card says of its last save."""
     if not (problem or hint):
@@ -125,6 +130,29 @@ def tools(of: Tools, *, is_pressed: bool = False) -> SafeString:
         return render_to_string("checklists/_answer_conflict.html", context)
     key = (get_language() or "", of.code, of.to_clear, of.to_confirm, is_pressed)
     return _tools_frame(*key).filled({"version": str(of.version), "url": of.url})
+
+
+def saved(code: str, state: str, tools: SafeString, counts: Counts | None) -> SafeString:
+    """Return what a save answers: the card's state, and the figures where they changed."""
+    values = {"state": state, "tools": tools}
+    if counts:
+        values |= {
+            "answered": str(counts.count.answered),
+            "total": str(counts.count.total),
+            "open": str(counts.count.open),
+            "gaps": str(counts.count.gaps),
+            "here": counts.here,
+            "everywhere": counts.everywhere,
+        }
+    return _saved_frame(code, counts.code if counts else "").filled(values)
+
+
+def cleared(code: str) -> str:
+    """Return the four responses with none of them chosen; the first one takes the focus."""
+    values = words()["responses"]
+    responses = [(v, label, NOTHING if n else AUTOFOCUS) for n, (v, label) in enumerate(values)]
+    context = {"code": code, "responses": responses}
+    return render_to_string("checklists/_answer_cleared.html", context)
 
 
 def wrong(card: Card, described_by: str = "") -> SafeString:
@@ -168,6 +196,11 @@ def _card_frame(sha256: str, language: str, code: str) -> Frame:
 @lru_cache(maxsize=4096)
 def _evidence_frame(language: str, code: str) -> Frame:
     return frame("checklists/_evidence.html", {"code": code, "words": words()})
+
+
+@lru_cache(maxsize=4096)
+def _saved_frame(code: str, area: str) -> Frame:
+    return frame("checklists/_answer_saved.html", {"code": code, "area": area})
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """The overview of one assessment as finished values: how far it is, what was asked and sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from checklists import progress, wording
 from checklists.choices import Outcome, ScopeKind, Status
 from checklists.models import Answer, Assessment, Submission
-from checklists.progress import Count, Progress, Standing
+from checklists.progress import Count, Progress
 from checklists.review_document import ReviewDocument
 from checklists.workflow import EDITABLE
 from copassess.accounts import countries
@@ -95,8 +95,8 @@ def build(
 ) -> Overview:
     """Return the overview (one query, and one more after a review)."""
     content = progress.content_of(assessment)
-    standings = progress.standings(assessment)
-    counted = progress.count(content, assessment.sectors, standings)
+    responses = progress.responses_of(assessment)
+    counted = progress.count(content, assessment.sectors, responses)
     status = Status(assessment.status)
     return Overview(
         status=status,
@@ -110,7 +110,7 @@ def build(
         checklists=tuple(c.title for c in content.checklists_for(assessment.sectors)),
         rows=_rows(assessment, content, counted),
         whole=counted.whole,
-        range=_range(assessment, content, standings),
+        range=_range(assessment, content, responses),
         sent=tuple(_sent(submission) for submission in submissions),
         decision=decision,
         remarks=_remarks(assessment, content, decision) if decision else (),
@@ -163,10 +163,10 @@ def _rows(assessment: Assessment, content: Catalogue, counted: Progress) -> tupl
     return tuple(rows)
 
 
-def _range(assessment: Assessment, content: Catalogue, standings: list[Standing]) -> str:
+def _range(assessment: Assessment, content: Catalogue, responses: Mapping[str, str]) -> str:
     if not assessment.is_editable:
         return ""
-    result = progress.range_of(content, assessment.sectors, standings)
+    result = progress.range_of(content, assessment.sectors, responses)
     return wording.range_sentence(result)
 
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 from uuid import UUID
 
 from checklists import scoring
@@ -13,19 +12,6 @@ from guidelines import catalogue
 from guidelines.catalogue import Catalogue, Question
 
 GAPS = frozenset({Response.NO.value, Response.PARTLY.value})
-
-
-class Standing(NamedTuple):
-    """What counting needs of one answer."""
-
-    question: str
-    response: str
-    carried_forward: bool
-
-    @property
-    def counted(self) -> str:
-        """Return the response, or nothing while it was only carried forward."""
-        return "" if self.carried_forward else self.response
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +54,13 @@ class Progress:
         return self.open_codes[0] if self.open_codes else None
 
 
-def count(content: Catalogue, sectors: Iterable[str], answers: Iterable[Standing]) -> Progress:
-    """Count answers against the questions of the general checklist and the sectors'."""
-    counted = {answer.question: answer.counted for answer in answers}
+def count(content: Catalogue, sectors: Sequence[str], responses: Mapping[str, str]) -> Progress:
+    """Count the responses, by question, against what the checklists of these sectors ask."""
     cells: dict[tuple[str, str], list[int]] = {}
     open_codes = []
-    for question in content.questions_for(tuple(sectors)):
+    for question in content.questions_for(sectors):
         cell = cells.setdefault((question.area, question.checklist), [0, 0, 0])
-        response = counted.get(question.code)
+        response = responses.get(question.code)
         cell[0] += 1
         if not response:
             open_codes.append(question.code)
@@ -98,26 +83,26 @@ def count(content: Catalogue, sectors: Iterable[str], answers: Iterable[Standing
 
 def of(assessment: Assessment) -> Progress:
     """Count one assessment (one query; its revision must be joined)."""
-    return count(content_of(assessment), assessment.sectors, standings(assessment))
+    return count(content_of(assessment), assessment.sectors, responses_of(assessment))
 
 
 def of_all(assessments: Iterable[Assessment]) -> dict[UUID, Progress]:
     """Count several assessments with one query, however many they are."""
     rows = {assessment.pk: assessment for assessment in assessments}
-    found: dict[UUID, list[Standing]] = {key: [] for key in rows}
-    answers = Answer.objects.filter(assessment__in=rows.keys()).order_by()
-    for key, *standing in answers.values_list("assessment_id", *Standing._fields):
-        found[key].append(Standing._make(standing))
+    found: dict[UUID, dict[str, str]] = {key: {} for key in rows}
+    answers = Answer.objects.filter(assessment__in=rows.keys()).counted()
+    for key, question, response in answers.values_list("assessment_id", "question", "response"):
+        found[key][question] = response
     return {
         key: count(content_of(assessment), assessment.sectors, found[key])
         for key, assessment in rows.items()
     }
 
 
-def standings(assessment: Assessment) -> list[Standing]:
-    """Read how every question of an assessment stands (one query)."""
-    rows = Answer.objects.filter(assessment=assessment).order_by()
-    return [Standing._make(row) for row in rows.values_list(*Standing._fields)]
+def responses_of(assessment: Assessment) -> dict[str, str]:
+    """Return the responses that count, by question (one query)."""
+    rows = Answer.objects.filter(assessment=assessment).counted()
+    return dict(rows.values_list("question", "response"))
 
 
 def next_open(assessment: Assessment, after: str = "") -> Question | None:
@@ -131,10 +116,9 @@ def next_open(assessment: Assessment, after: str = "") -> Question | None:
 
 
 def range_of(
-    content: Catalogue, sectors: Sequence[str], standings: Iterable[Standing]
+    content: Catalogue, sectors: Sequence[str], responses: Mapping[str, str]
 ) -> scoring.Result:
     """Return the overall score of a draft, of which only the range is ever shown."""
-    counted = {standing.question: standing.counted for standing in standings}
     items = [
         scoring.Item(
             code=question.code,
@@ -142,7 +126,7 @@ def range_of(
             checklist=question.checklist,
             severity=Severity(question.severity),
             effort=Effort(question.effort),
-            response=Response(counted[question.code]) if counted.get(question.code) else None,
+            response=Response(responses[question.code]) if question.code in responses else None,
         )
         for question in content.questions_for(sectors)
     ]

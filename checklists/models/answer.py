@@ -27,6 +27,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Join who wrote them, and fetch their evidence."""
         return self.select_related("written_by").prefetch_related("evidence")
 
+    def counted(self) -> Self:
+        """Return those that count, in no order: a response given, not just carried forward."""
+        return self.filter(response__gt="", carried_forward=False).order_by()
+
     def of(self, assessment: Assessment) -> Self:
         """Return an assessment's answers, by question code: the order in which rows are taken."""
         return self.filter(assessment=assessment).order_by("question")

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -69,12 +68,12 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
     if form.button.does in ("keep", "take"):
         return _card(answer, refusal)
     is_changed = before != (answer.response, answer.carried_forward)
-    context = {
-        **_outcome(answer, request.path, refusal, at=at, is_pressed=bool(form.button.does)),
-        "responses": card_html.cleared() if form.button.does == "clear" else None,
-        "counts": area_page.counts(answer) if is_changed else None,
-    }
-    return _partial("checklists/_answer_saved.html", context, refusal)
+    counts = area_page.counts(answer) if is_changed else None
+    state = _state(answer, request.path, refusal, at, is_pressed=bool(form.button.does))
+    html: str = card_html.saved(question, *state, counts)
+    if form.button.does == "clear":
+        html += card_html.cleared(question)
+    return _partial(html, refusal)
 
 
 @login_required
@@ -173,8 +172,7 @@ def _card(answer: Answer, refusal: Refusal | None) -> HttpResponse:
     fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
     card = area_page.card_of(fresh, comments_for(answer.assessment), refusal)
     content = progress.content_of(answer.assessment)
-    html = card_html.open_card(card, content.sha256, is_pressed=True)
-    return HttpResponse(html, status=_status([refusal]) if refusal else 200)
+    return _partial(card_html.open_card(card, content.sha256, is_pressed=True), refusal)
 
 
 def _evidence(answer: Answer, refusal: Refusal | None) -> HttpResponse:
@@ -182,36 +180,26 @@ def _evidence(answer: Answer, refusal: Refusal | None) -> HttpResponse:
     fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
     card = area_page.card_of(fresh, {}, refusal)
     at = timezone.now()
-    context = {
-        **_outcome(fresh, card.tools.url, refusal, at=at),
-        "evidence": card_html.evidence(card, line=answer_card.saved_now(at)),
-    }
-    return _partial("checklists/_evidence_changed.html", context, refusal)
+    state, tools = _state(fresh, card.tools.url, refusal, at)
+    line = answer_card.saved_now(at)
+    return _partial(card_html.evidence_changed(card, state, tools, line), refusal)
 
 
-def _partial(
-    template: str, context: Mapping[str, Any], refusal: Refusal | None = None
-) -> HttpResponse:
-    """Answer with a part of a page; nobody's name or menu is in it, so no request either."""
-    status = _status([refusal]) if refusal else 200
-    return HttpResponse(render_to_string(template, context), status=status)
+def _partial(html: str, refusal: Refusal | None) -> HttpResponse:
+    """Answer with a part of a page."""
+    return HttpResponse(html, status=_status([refusal]) if refusal else 200)
 
 
-def _outcome(
-    answer: Answer, url: str, refusal: Refusal | None, *, at: datetime, is_pressed: bool = False
-) -> dict[str, object]:
+def _state(
+    answer: Answer, url: str, refusal: Refusal | None, at: datetime, *, is_pressed: bool = False
+) -> tuple[str, SafeString]:
     """Return what a card says and posts with after a save."""
     is_open = answer.assessment.is_editable
     tools = answer_card.tools(answer, url=url, is_open=is_open, refusal=refusal)
-    return {
-        "code": answer.question,
-        "tools": card_html.tools(tools, is_pressed=is_pressed),
-        "state": card_html.state(
-            wording.explain(refusal.error) if refusal else "",
-            answer_card.saved_now(at),
-            answer_card.hint(answer) if is_open else "",
-        ),
-    }
+    problem = wording.explain(refusal.error) if refusal else ""
+    hint = answer_card.hint(answer) if is_open else ""
+    state = card_html.state(problem, answer_card.saved_now(at), hint)
+    return state, card_html.tools(tools, is_pressed=is_pressed)
 
 
 def _status(refusals: Iterable[Refusal]) -> int:

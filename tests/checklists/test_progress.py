@@ -6,9 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from checklists import progress
-from checklists.choices import Response
 from checklists.models import Answer
-from checklists.progress import Count, Standing
+from checklists.progress import Count
 from tests.checklists import small
 from tests.factories.checklists import AssessmentFactory, answered_assessment
 
@@ -17,11 +16,8 @@ CODES = ["GEN-A-1", "GEN-A-2", "MNO-A-1", "GEN-B-1", "GEN-B-2", "MNO-B-1"]
 
 def count(**responses: str) -> progress.Progress:
     """Count the questions of mobile operators; keywords name a question without its dashes."""
-    standings = [
-        Standing(code, responses.get(code.replace("-", ""), ""), carried_forward=False)
-        for code in CODES
-    ]
-    return progress.count(small.content(), ["mobile"], standings)
+    given = {code: responses.get(code.replace("-", "")) for code in CODES}
+    return progress.count(small.content(), ["mobile"], {k: v for k, v in given.items() if v})
 
 
 def test_count_of_nothing_answered() -> None:
@@ -44,19 +40,10 @@ def test_count_by_area_checklist_and_cell() -> None:
     assert counted.open_codes == ("MNO-A-1", "GEN-B-2")
 
 
-def test_count_leaves_unconfirmed_answers_open() -> None:
-    standings = [Standing(code, Response.NO, carried_forward=code == "GEN-A-1") for code in CODES]
-
-    counted = progress.count(small.content(), ["mobile"], standings)
-
-    assert counted.whole == Count(total=6, answered=5, gaps=5)
-    assert counted.first_open == "GEN-A-1"
-
-
 def test_count_ignores_answers_to_questions_that_are_not_asked() -> None:
-    standings = [Standing("ISP-B-1", "yes", carried_forward=False)]
+    counted = progress.count(small.content(), ["mobile"], {"ISP-B-1": "yes"})
 
-    assert progress.count(small.content(), ["mobile"], standings).whole == Count(6, 0, 0)
+    assert counted.whole == Count(6, 0, 0)
 
 
 @pytest.mark.parametrize(("answered", "percent"), [(0, 0), (1, 33), (2, 66), (3, 100)])
@@ -69,21 +56,28 @@ def test_percent_of_nothing() -> None:
 
 
 def test_range_of_nothing_answered_is_everything() -> None:
-    result = progress.range_of(small.content(), ["mobile"], [])
+    result = progress.range_of(small.content(), ["mobile"], {})
 
     assert (result.low, result.high, result.open) == (Fraction(0), Fraction(100), 6)
 
 
-def test_range_leaves_unconfirmed_answers_open() -> None:
-    standings = [
-        Standing("GEN-A-1", "yes", carried_forward=False),
-        Standing("GEN-B-1", "yes", carried_forward=True),
-    ]
+def test_range_counts_what_is_open_as_no_and_as_yes() -> None:
+    result = progress.range_of(small.content(), ["mobile"], {"GEN-A-1": "yes", "GEN-B-1": "no"})
 
-    result = progress.range_of(small.content(), ["mobile"], standings)
+    # Policies: 3 to 6 of 6 points; CSAM: 0 to 3 of 6; the mean of the two.
+    assert (result.low, result.high, result.open) == (Fraction(25), Fraction(75), 4)
 
-    # Policies: 3 of 6 points; CSAM: none of 6 so far; the mean of the two.
-    assert (result.low, result.high, result.open) == (Fraction(25), Fraction(100), 5)
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_catalogue")
+def test_unconfirmed_answers_are_open() -> None:
+    assessment = answered_assessment({"GEN-A-2": "", "GEN-B-1": "no"})
+    Answer.objects.filter(question="GEN-A-1").update(carried_forward=True)
+
+    counted = progress.of(assessment)
+
+    assert counted.whole == Count(total=6, answered=4, gaps=1)
+    assert counted.open_codes == ("GEN-A-1", "GEN-A-2")
 
 
 @pytest.mark.django_db
