@@ -4,11 +4,13 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from checklists.document import Document
-from checklists.exchange_reader import Parsed, ReadAnswer, parse
+from checklists.exchange_reader import Parsed, ReadAnswer, Unreadable, parse
 from checklists.models import Answer, AnswerHistory, Assessment, Evidence
 from checklists.review_document import ReviewDocument, exchange
 from checklists.services import assessments
@@ -16,9 +18,8 @@ from copassess.accounts.models import Organisation, User
 from copassess.audit import services as audit
 from guidelines import catalogue
 from guidelines.catalogue import Catalogue
-from guidelines.models import Revision
 
-HISTORY = ("response", "note", "action_text", "action_owner", "action_status")
+WRITTEN = ("response", "note", "action_text", "action_owner", "action_due", "action_status")
 
 
 def export_text(document: Document, review: ReviewDocument | None = None) -> str:
@@ -27,15 +28,14 @@ def export_text(document: Document, review: ReviewDocument | None = None) -> str
     return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 
-def read(text: str) -> Parsed:
+def read(content: bytes) -> Parsed:
     """Check a file against the newest revision of its edition. Raises Unreadable."""
-    return parse(text, newest_of)
+    return parse(content, newest_of)
 
 
 def newest_of(edition: str) -> Catalogue | None:
     """Return the newest frozen revision of an edition."""
-    rows = Revision.objects.filter(edition__code=edition, document__isnull=False)
-    newest = rows.order_by("-number").first()
+    newest = catalogue.current(edition) if edition else None
     return catalogue.by_sha256(newest.document_id or "") if newest else None
 
 
@@ -45,7 +45,8 @@ def import_assessment(
 ) -> tuple[Assessment, tuple[str, ...]]:
     """Make a draft of a checked file; return it with the documents of evidence left out.
 
-    Raises Invalid where the assessment's frame cannot be.
+    Nobody (None) imports from the command line. Raises Unreadable where a revision was loaded since
+    the file was checked, and no longer has all of its questions.
     """
     assessment = assessments.start(
         organisation=organisation,
@@ -60,19 +61,7 @@ def import_assessment(
         at=at,
         edition=parsed.edition,
     )
-    rows = {answer.question: answer for answer in Answer.objects.of(assessment)}
-    evidence: list[Evidence] = []
-    for one in parsed.answers:
-        evidence += fill(rows[one.question], one, by=by, at=at)
-    names = ["response", "note", "carried_forward", "action_text", "action_owner", "action_due"]
-    names += ["action_status", "version", "written_at", "written_by"]
-    Answer.objects.bulk_update(rows.values(), names)
-    Evidence.objects.bulk_create(evidence)
-    AnswerHistory.objects.bulk_create(
-        AnswerHistory(answer=row, version=row.version, values=told(row), at=at, by=by)
-        for row in rows.values()
-        if row.version
-    )
+    fill(assessment, parsed, by=by, at=at)
     left_out = tuple(
         f"{one.question}: {title}" for one in parsed.answers for title in one.documents
     )
@@ -87,19 +76,53 @@ def import_assessment(
     return assessment, left_out
 
 
-def fill(row: Answer, one: ReadAnswer, *, by: User | None, at: datetime) -> list[Evidence]:
-    """Put a file's answer into its row; return its links."""
-    for name, value in one.values.items():
-        setattr(row, name, value)
-    row.carried_forward = one.carried_forward and bool(row.response)
-    row.version, row.written_at, row.written_by = 1, at, by
-    return [
-        Evidence(answer=row, title=title or url[:200], url=url, added_at=at, added_by=by)
-        for title, url in one.links
-    ]
+def fill(assessment: Assessment, parsed: Parsed, *, by: User | None, at: datetime) -> None:
+    """Put a file's answers into the rows that the assessment began with. Raises Unreadable."""
+    rows = {answer.question: answer for answer in Answer.objects.of(assessment)}
+    unknown = [one.question for one in parsed.answers if one.question not in rows]
+    if unknown:
+        sentence = gettext("%(question)s: the newest revision no longer asks this.")
+        raise Unreadable([sentence % {"question": code} for code in unknown])
+    # An answer that says nothing was never written: it stays as the assessment began with it.
+    said = [one for one in parsed.answers if says_something(one)]
+    filled = [rows[one.question] for one in said]
+    for row, one in zip(filled, said, strict=True):
+        for name, value in values_of(one).items():
+            setattr(row, name, value)
+        row.version, row.written_at, row.written_by = 1, at, by
+    columns = [*WRITTEN, "carried_forward", "version", "written_at", "written_by"]
+    Answer.objects.bulk_update(filled, columns)
+    # Evidence of one instant stands in the order of its keys: the file's order stays.
+    keys = iter(sorted(uuid4() for one in said for _link in one.links))
+    evidence = {
+        one.question: [
+            Evidence(id=next(keys), answer=row, title=title, url=url, added_at=at, added_by=by)
+            for title, url in one.links
+        ]
+        for row, one in zip(filled, said, strict=True)
+    }
+    Evidence.objects.bulk_create(entry for entries in evidence.values() for entry in entries)
+    AnswerHistory.objects.bulk_create(
+        AnswerHistory(answer=row, version=1, values=told(row, evidence[row.question]), at=at, by=by)
+        for row in filled
+    )
 
 
-def told(row: Answer) -> Mapping[str, Any]:
+def says_something(one: ReadAnswer) -> bool:
+    """Tell whether there is anything to store; the status of an action that is not there is not."""
+    return bool(one.links) or any(one.values.get(name) for name in WRITTEN[:-1])
+
+
+def values_of(one: ReadAnswer) -> dict[str, Any]:
+    """Return the columns that a file's answer sets; without a response nothing is carried."""
+    carried = one.carried_forward and bool(one.values["response"])
+    return {**one.values, "carried_forward": carried}
+
+
+def told(row: Answer, evidence: list[Evidence]) -> Mapping[str, Any]:
     """Return what the history keeps of an imported answer."""
     due = row.action_due.isoformat() if row.action_due else None
-    return {**{name: getattr(row, name) for name in HISTORY}, "action_due": due}
+    values = {**{name: getattr(row, name) for name in WRITTEN}, "action_due": due}
+    if evidence:
+        values["evidence_imported"] = [[str(e.pk), e.title, e.url] for e in evidence]
+    return values

@@ -4,9 +4,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from checklists.exchange import export_text
-from checklists.files import NotFound, find, write_whole
+from checklists.files import NotFound, find, record_export, write_whole
 
 
 class Command(BaseCommand):
@@ -21,16 +22,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: str) -> None:
         """Write the file whole or not at all."""
+        output = options["output"]
         try:
-            text = export_text(*find(options["id"]))
+            document, review = find(options["id"])
+            text = export_text(document, review)
+            if output == "-":
+                self.stdout.write(text, ending="")
+            else:
+                write_whole(Path(output), text.encode())
         except NotFound as error:
             raise CommandError(str(error)) from error
-        if options["output"] == "-":
-            self.stdout.write(text, ending="")
-            return
-        try:
-            write_whole(Path(options["output"]), text.encode())
         except OSError as error:
-            message = f"{options['output']} cannot be written: {error.strerror}."
+            message = f"{output} cannot be written: {error.strerror}."
             raise CommandError(message) from error
-        self.stdout.write(f"Wrote {options['output']}.")
+        record_export(document, "json", at=timezone.now())
+        if output != "-":
+            self.stdout.write(f"Wrote {output}.")

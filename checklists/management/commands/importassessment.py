@@ -1,5 +1,6 @@
 """`manage.py importassessment FILE.json --organisation SLUG`: make a draft of a file."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from checklists import exchange
-from checklists.exchange_reader import Unreadable
+from checklists.exchange_reader import SIZE_MAX, Unreadable
 from checklists.wording import explain
 from checklists.workflow import Invalid
 from copassess.accounts.models import Organisation
@@ -20,38 +21,43 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file and the organisation."""
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", help="a file, or - for what is piped in")
         parser.add_argument("--organisation", required=True, metavar="SLUG")
 
     def handle(self, *args: object, **options: str) -> None:
         """Check the whole file, then store all of it or nothing."""
-        organisation = Organisation.objects.filter(slug=options["organisation"]).first()
+        slug = options["organisation"]
+        organisation = Organisation.objects.filter(slug=slug).first()
         if organisation is None:
-            message = f"There is no organisation with the slug {options['organisation']!r}."
+            message = f"There is no organisation with the slug {slug!r}."
             raise CommandError(message)
         try:
-            parsed = exchange.read(text_of(Path(options["file"])))
+            parsed = exchange.read(bytes_of(options["file"]))
             assessment, left_out = exchange.import_assessment(
                 parsed=parsed, organisation=organisation, by=None, at=timezone.now()
             )
         except Unreadable as error:
-            message = "\n".join([*error.faults, "Nothing was stored."])
-            raise CommandError(message) from error
+            raise refused(options["file"], error.faults) from error
         except Invalid as error:
-            message = f"{explain(error)} Nothing was stored."
-            raise CommandError(message) from error
+            raise refused(options["file"], [explain(error)]) from error
         for document in left_out:
-            self.stderr.write(f"Left out, as files travel by backup only: {document}")
+            self.stderr.write(f"Left out, as files of evidence travel by backup only: {document}")
         self.stdout.write(str(assessment.pk))
 
 
-def text_of(path: Path) -> str:
-    """Return a file's text. Raises CommandError."""
+def bytes_of(name: str) -> bytes:
+    """Return what a file holds, up to one byte too much. Raises CommandError."""
+    if name == "-":
+        return sys.stdin.buffer.read(SIZE_MAX + 1)
     try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        message = f"{path} is not written in UTF-8. Nothing was stored."
+        with Path(name).open("rb") as file:
+            return file.read(SIZE_MAX + 1)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        message = f"{name} cannot be read: {why}."
         raise CommandError(message) from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}."
-        raise CommandError(message) from error
+
+
+def refused(name: str, faults: list[str] | tuple[str, ...]) -> CommandError:
+    """Return the error that says everything that is wrong with a file."""
+    return CommandError("\n".join([f"{name} was not imported; nothing was stored.", *faults]))

@@ -4,8 +4,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from checklists.files import NotFound, find, write_whole
+from checklists.files import NotFound, find, record_export, write_whole
 from reports.files import FORMATS
 from reports.pdf import ReportFailed
 
@@ -35,4 +36,5 @@ class Command(BaseCommand):
         except OSError as error:
             message = f"{options['output']} cannot be written: {error.strerror}."
             raise CommandError(message) from error
+        record_export(document, options["format"], at=timezone.now())
         self.stdout.write(f"Wrote {options['output']}.")
