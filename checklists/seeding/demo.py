@@ -10,7 +10,7 @@ from django.db import transaction
 from checklists.choices import Judgement, Response, ScopeKind
 from checklists.document import Declaration
 from checklists.models import Assessment, Submission
-from checklists.seeding.texts import REASON, STORIES
+from checklists.seeding.texts import REASON, story_of
 from checklists.services import answers, assessments, reviews, submissions, verdicts
 from checklists.services.verdicts import Written
 from copassess.accounts import services as accounts
@@ -46,8 +46,30 @@ def exists() -> bool:
 
 @transaction.atomic
 def make(*, at: datetime) -> None:
-    """Make people, company and three assessments, through the services that the pages use."""
-    owner, contributor, reviewer, _administrator = (
+    """Make people, company and three assessments, through the services that the pages use.
+
+    The story ends at this instant and began some months before.
+    """
+    began = at - timedelta(days=220)
+    owner, contributor, reviewer = people(at=began)
+    company = accounts.create_organisation(
+        name=COMPANY, country="KE", size=Size.LARGE, by=owner, at=began
+    )
+    accounts.add_member(
+        organisation=company, user=contributor, role=Role.CONTRIBUTOR, at=began, by=owner
+    )
+    year = at.year
+    last = filled(company, f"{year - 1} self-assessment", year - 1, 3, owner, began)
+    review(submitted(last, owner, at - timedelta(days=200)), reviewer, at - timedelta(days=180))
+    title = f"Messaging service {year}"
+    product = filled(company, title, year, 2, owner, at - timedelta(days=20), product=True)
+    submitted(product, owner, at - timedelta(days=5))
+    filled(company, f"{year} self-assessment", year, 1, contributor, at, share=0.5)
+
+
+def people(*, at: datetime) -> tuple[User, User, User]:
+    """Make the accounts; return owner, contributor and reviewer."""
+    owner, contributor, reviewer, administrator = (
         accounts.create_user(
             email=account.email,
             password=PASSWORD,
@@ -59,19 +81,8 @@ def make(*, at: datetime) -> None:
         for account in ACCOUNTS
     )
     accounts.give_staff_role(user=reviewer, kind=StaffKind.REVIEWER, at=at, all_countries=True)
-    accounts.give_staff_role(user=_administrator, kind=StaffKind.ADMINISTRATOR, at=at)
-    company = accounts.create_organisation(
-        name=COMPANY, country="KE", size=Size.LARGE, by=owner, at=at
-    )
-    accounts.add_member(
-        organisation=company, user=contributor, role=Role.CONTRIBUTOR, at=at, by=owner
-    )
-    year = at.year
-    last = filled(company, f"{year - 1} self-assessment", year - 1, 3, owner, at)
-    review(submitted(last, owner, at - timedelta(days=200)), reviewer, at - timedelta(days=180))
-    product = filled(company, f"Messaging service {year}", year, 2, owner, at, product=True)
-    submitted(product, owner, at - timedelta(days=5))
-    filled(company, f"{year} self-assessment", year, 1, contributor, at, share=0.5)
+    accounts.give_staff_role(user=administrator, kind=StaffKind.ADMINISTRATOR, at=at)
+    return owner, contributor, reviewer
 
 
 def filled(
@@ -110,7 +121,7 @@ def answer(
     assessment: Assessment, question: Question, chance: random.Random, by: User, at: datetime
 ) -> None:
     """Answer one question, with evidence for some of what is in place, and plans for most gaps."""
-    story = STORIES[question.area]
+    story = story_of(question.area)
     weights = (62, 22, 12, 4) if question.severity != "critical" else (72, 18, 10, 0)
     [response] = chance.choices(list(Response), weights)
     changes: answers.Changes = {"response": response, "note": REASON}

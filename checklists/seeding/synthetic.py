@@ -21,7 +21,7 @@ from checklists.document import (
     sha256_of,
 )
 from checklists.models import Answer, Assessment, Evidence, Submission
-from checklists.seeding.texts import COUNTRIES, FIRST, REASON, SECOND, STORIES
+from checklists.seeding.texts import COUNTRIES, FIRST, REASON, SECOND, story_of
 from checklists.services.submissions import LETTERS
 from copassess.accounts.models import Organisation, Size
 from guidelines.catalogue import Catalogue, Question
@@ -29,6 +29,9 @@ from guidelines.models import Revision
 
 # Companies written at a time: what memory holds.
 CHUNK = 200
+CODE_LETTERS = 8
+CODES = len(LETTERS) ** CODE_LETTERS
+STEP = 2**31 - 1
 START = datetime(2023, 1, 2, 9, 0, tzinfo=UTC)
 
 
@@ -97,7 +100,7 @@ def company(number: int, seed: int, revision: Revision, content: Catalogue) -> C
         status=Status.SUBMITTED,
         created_at=organisation.created_at,
     )
-    return submitted(organisation, assessment, content, chance, at)
+    return submitted(organisation, assessment, content, chance, at, code_of(number, seed))
 
 
 def submitted(
@@ -106,38 +109,17 @@ def submitted(
     content: Catalogue,
     chance: random.Random,
     at: datetime,
+    code: str,
 ) -> Company:
     """Answer and freeze a company's assessment."""
     entries = tuple(answered(content, assessment.sectors, chance, at))
-    document = Document(
-        assessment=str(assessment.pk),
-        number=1,
-        code=code(chance),
-        submitted_at=at,
-        submitted_by="Invented owner",
-        declaration=Declaration("Invented owner", "Compliance officer", at.date()),
-        status=Status.SUBMITTED,
-        edition=content.edition.code,
-        revision=content.revision,
-        revision_sha256=content.sha256,
-        rules=scoring.VERSION,
-        title=assessment.title,
-        organisation=OrganisationEntry(organisation.name, organisation.country, organisation.size),
-        sectors=tuple(assessment.sectors),
-        scope=ScopeEntry(ScopeKind.COMPANY.value, None, None),
-        country=assessment.country,
-        period_from=assessment.period_from,
-        period_to=assessment.period_to,
-        answers=entries,
-    )
-    # The catalogue is at hand: it need not be looked up by its hash for each company.
-    document.__dict__["catalogue"] = content
+    document = document_of(assessment, content, entries, at, code)
     text = document.to_json()
     submission = Submission(
         id=key(chance),
         assessment=assessment,
-        number=1,
-        code=document.code,
+        number=document.number,
+        code=code,
         document=text,
         sha256=sha256_of(text),
         revision_document_id=content.sha256,
@@ -151,6 +133,41 @@ def submitted(
         for e in entry.evidence
     ]
     return Company(organisation, assessment, submission, rows, evidence)
+
+
+def document_of(
+    assessment: Assessment,
+    content: Catalogue,
+    entries: tuple[AnswerEntry, ...],
+    at: datetime,
+    code: str,
+) -> Document:
+    """Return what a submission of these answers freezes."""
+    company = assessment.organisation
+    document = Document(
+        assessment=str(assessment.pk),
+        number=1,
+        code=code,
+        submitted_at=at,
+        submitted_by="Invented owner",
+        declaration=Declaration("Invented owner", "Compliance officer", at.date()),
+        status=Status.SUBMITTED,
+        edition=content.edition.code,
+        revision=content.revision,
+        revision_sha256=content.sha256,
+        rules=scoring.VERSION,
+        title=assessment.title,
+        organisation=OrganisationEntry(company.name, company.country, company.size),
+        sectors=tuple(assessment.sectors),
+        scope=ScopeEntry(ScopeKind.COMPANY.value, None, None),
+        country=assessment.country,
+        period_from=assessment.period_from,
+        period_to=assessment.period_to,
+        answers=entries,
+    )
+    # The catalogue is at hand: it need not be looked up by its hash for each company.
+    vars(document)["catalogue"] = content
+    return document
 
 
 def answered(
@@ -175,7 +192,7 @@ def entry(
     question: Question, response: Response, chance: random.Random, at: datetime
 ) -> AnswerEntry:
     """Return one answer with what a company would write beside it."""
-    story = STORIES[question.area]
+    story = story_of(question.area)
     action, note = None, REASON
     evidence: tuple[EvidenceEntry, ...] = ()
     if response == Response.YES:
@@ -228,7 +245,12 @@ def key(chance: random.Random) -> UUID:
     return UUID(int=chance.getrandbits(128), version=4)
 
 
-def code(chance: random.Random) -> str:
-    """Return a report's code that the seed decides."""
-    letters = "".join(chance.choices(LETTERS, k=8))
+def code_of(number: int, seed: int) -> str:
+    """Return a report's code that number and seed decide; no two numbers of a seed share one."""
+    first = random.Random(seed).randrange(CODES)  # noqa: S311 (invented codes)
+    # The step has no divisor in common with the count of codes: it meets each one once.
+    place, letters = (first + number * STEP) % CODES, ""
+    for _ in range(CODE_LETTERS):
+        place, letter = divmod(place, len(LETTERS))
+        letters += LETTERS[letter]
     return f"COP-{letters[:4]}-{letters[4:]}"

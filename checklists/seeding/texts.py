@@ -84,3 +84,8 @@ REASON = "The company offers no such service, and none is planned within the per
 FIRST = ("Aster", "Baobab", "Cedar", "Delta", "Equator", "Fjord", "Granite", "Harbour", "Indigo")
 SECOND = ("Telecom", "Mobile", "Networks", "Media", "Online", "Broadcast", "Devices", "Connect")
 COUNTRIES = ("KE", "IN", "BR", "CR", "ZA", "VN", "MX", "GH", "PH", "PE", "UG", "MA", "RS", "JO")
+
+
+def story_of(area: str) -> Story:
+    """Return what companies say in an area; in one that is not known here, as in the first."""
+    return STORIES.get(area, STORIES["policies"])

@@ -1,0 +1,198 @@
+"""Invented data: the demo to click through, and companies by the thousand."""
+
+import re
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from checklists.models import Answer, Assessment, Evidence, Review, Submission
+from checklists.seeding import demo, synthetic, texts
+from copassess.accounts.models import Organisation, Role, StaffKind, User
+from copassess.audit.models import Event
+from guidelines.models import Revision
+from tests.factories.catalogue import real_content
+
+
+def seeded(*arguments: str, **options: Any) -> str:  # noqa: ANN401 (the command's)
+    """Run the command, and return what it said."""
+    said = StringIO()
+    call_command("seeddemo", *arguments, stdout=said, stderr=StringIO(), **options)
+    return said.getvalue()
+
+
+@pytest.fixture
+def _without_https(settings: LazySettings) -> None:
+    settings.HTTPS = False
+
+
+@pytest.mark.usefixtures("real_catalogue", "_without_https")
+def test_demo_has_a_draft_a_submitted_and_a_reviewed_assessment() -> None:
+    seeded("--demo")
+
+    rows = {row.status: row for row in Assessment.objects.select_related("organisation")}
+    review = Review.objects.exclude(decision="").get()
+    answered = Answer.objects.of(rows["draft"]).exclude(response="").count()
+    assert set(rows) == {"draft", "submitted", "accepted"}
+    assert {row.organisation.name for row in rows.values()} == {demo.COMPANY}
+    assert (answered, Answer.objects.of(rows["draft"]).count()) == (35, 70)
+    assert review.outcome == rows["accepted"].outcome == "plan_agreed"
+    call_command("verifysubmissions", stdout=StringIO())
+
+
+@pytest.mark.usefixtures("real_catalogue", "_without_https")
+def test_demo_people_sign_in_and_have_their_roles() -> None:
+    seeded("--demo")
+
+    people = {a.role: User.objects.get(email=a.email) for a in demo.ACCOUNTS}
+    assert list(people["owner"].roles.values()) == [Role.OWNER]
+    assert list(people["contributor"].roles.values()) == [Role.CONTRIBUTOR]
+    assert set(people["reviewer"].staff_roles) == {StaffKind.REVIEWER}
+    assert set(people["administrator"].staff_roles) == {StaffKind.ADMINISTRATOR}
+    assert all(person.check_password(demo.PASSWORD) for person in people.values())
+    assert authenticate(email=demo.OWNER.email, password="wrong") is None
+
+
+@pytest.mark.usefixtures("real_catalogue", "_without_https")
+def test_demo_tells_its_story_in_order() -> None:
+    seeded("--demo")
+
+    for submission in Submission.objects.select_related("assessment__organisation"):
+        assessment = submission.assessment
+        assert assessment.organisation.created_at <= assessment.created_at
+        assert assessment.created_at < submission.submitted_at < timezone.now()
+    assert not Event.objects.filter(at__lt=Organisation.objects.get().created_at).exists()
+
+
+@pytest.mark.usefixtures("real_catalogue", "_without_https")
+def test_demo_again_changes_nothing() -> None:
+    seeded("--demo")
+    before = (Event.objects.count(), User.objects.count(), Assessment.objects.count())
+
+    seeded("--demo")
+
+    assert (Event.objects.count(), User.objects.count(), Assessment.objects.count()) == before
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_demo_is_refused_with_https(settings: LazySettings) -> None:
+    settings.HTTPS = True
+
+    with pytest.raises(CommandError, match="known to everybody"):
+        seeded("--demo")
+
+    assert not User.objects.exists()
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_accounts_are_printed() -> None:
+    said = seeded("--accounts")
+
+    assert said.splitlines()[0] == f"owner\towner@demo.example\t{demo.PASSWORD}"
+    assert len(said.splitlines()) == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("arguments", [["--demo"], ["--companies", "2"], []])
+def test_without_a_catalogue_it_says_what_to_run(arguments: list[str]) -> None:
+    with pytest.raises(CommandError, match="loadcatalogue"):
+        seeded(*arguments)
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_negative_number_of_companies_is_refused() -> None:
+    with pytest.raises(CommandError, match="whole number from 0"):
+        seeded("--companies", "-1")
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_companies_are_submitted_mixed_and_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthetic, "CHUNK", 7)
+
+    said = seeded("--companies", "20", "--seed", "3")
+
+    sectors = {tuple(row.sectors) for row in Assessment.objects.all()}
+    countries = set(Organisation.objects.values_list("country", flat=True))
+    bands = set(Submission.objects.values_list("sha256", flat=True))
+    assert said == "Made 20 companies.\n"
+    assert Submission.objects.count() == 20
+    assert Assessment.objects.filter(status="submitted").count() == 20
+    assert len(sectors) > 3
+    assert len(countries) > 5
+    assert len(bands) == 20
+    call_command("verifysubmissions", stdout=StringIO())
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_rows_of_a_company_say_what_its_document_says() -> None:
+    seeded("--companies", "1")
+
+    assessment = Assessment.objects.get()
+    [frozen] = assessment.submissions.all()
+    rows = {row.question: row for row in Answer.objects.of(assessment)}
+    document = synthetic.Document.from_json(frozen.document)
+    assert set(rows) == set(document.by_question)
+    for code, entry in document.by_question.items():
+        row = rows[code]
+        action = entry.action
+        assert (row.response, row.note) == (entry.response, entry.note)
+        assert (row.action_text, row.action_due) == (
+            (action.text, action.due) if action else ("", None)
+        )
+        assert list(row.evidence.values_list("title", "url")) == [
+            (e.title, e.url) for e in entry.evidence
+        ]
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_companies_without_answers_have_submissions_only() -> None:
+    seeded("--companies", "2", "--without-answers")
+
+    assert Submission.objects.count() == 2
+    assert not Answer.objects.exists()
+    assert not Evidence.objects.exists()
+
+
+def test_same_seed_gives_the_same_companies(real_catalogue: Revision) -> None:
+    content = real_catalogue_content(real_catalogue)
+
+    first, again = (synthetic.company(4, 9, real_catalogue, content) for _ in range(2))
+    other = synthetic.company(4, 10, real_catalogue, content)
+
+    assert first.submission.document == again.submission.document
+    assert [row.pk for row in first.answers] == [row.pk for row in again.answers]
+    assert first.submission.document != other.submission.document
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_seed_that_is_there_already_is_refused_and_another_is_added() -> None:
+    seeded("--companies", "2", "--seed", "1")
+
+    with pytest.raises(CommandError, match="choose another"):
+        seeded("--companies", "3", "--seed", "1")
+    seeded("--companies", "2", "--seed", "2")
+
+    assert Organisation.objects.count() == 4
+
+
+def test_codes_of_a_seed_are_never_the_same() -> None:
+    codes = [synthetic.code_of(number, 1) for number in range(20_000)]
+
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"COP-[A-Z0-9]{4}-[A-Z0-9]{4}", code) for code in codes)
+    assert synthetic.code_of(0, 1) != synthetic.code_of(0, 2)
+
+
+def test_every_area_has_a_story_and_another_edition_s_areas_borrow_one() -> None:
+    assert {area.code for area in real_content().areas} == set(texts.STORIES)
+    assert texts.story_of("csam") == texts.STORIES["csam"]
+    assert texts.story_of("of-another-edition") in texts.STORIES.values()
+
+
+def real_catalogue_content(revision: Revision) -> synthetic.Catalogue:
+    """Return a stored revision with its hash, as the command hands it on."""
+    return synthetic.Catalogue.from_json(revision.document.text, sha256=revision.document_id or "")
