@@ -228,7 +228,13 @@ def card(
     values |= {name: text for name, text in typed.items() if name in values}
     return Card(
         code=code,
-        tools=tools(answer, url=addresses.save(code), is_open=is_open, refusal=refusal),
+        tools=tools(
+            answer,
+            url=addresses.save(code),
+            version=int(typed.get("version") or answer.version),
+            is_open=is_open,
+            refusal=refusal,
+        ),
         **values,
         url=typed.get("url", ""),
         title=typed.get("title", ""),
@@ -245,14 +251,15 @@ def card(
     )
 
 
-def tools(answer: Answer, *, url: str, is_open: bool, refusal: Refusal | None = None) -> Tools:
-    """Return what a card posts with: after a refusal still the version that its writer saw."""
+def tools(
+    answer: Answer, *, url: str, version: int, is_open: bool, refusal: Refusal | None = None
+) -> Tools:
+    """Return what a card posts with. The version is that of the values that stand on the card."""
     error = refusal.error if refusal else None
-    seen = refusal.typed.get("version", "") if refusal else ""
     return Tools(
         code=answer.question,
         url=url,
-        version=int(seen or answer.version),
+        version=version,
         to_clear=is_open and bool(answer.response),
         to_confirm=is_open and answer.carried_forward,
         conflict=conflict(error, refusal.typed) if refusal and isinstance(error, Stale) else None,

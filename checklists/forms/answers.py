@@ -39,6 +39,7 @@ class Posted:
     """What was posted for one question; `typed` is all of it, `fault` keeps it from being sent."""
 
     sent: Sent
+    seen: int
     typed: Mapping[str, str]
     fault: Invalid | None = None
 
@@ -74,6 +75,10 @@ class AreaForm:
         """Return what can be stored."""
         return [(answer, one.sent) for answer, one in self.posted if not one.fault]
 
+    def seen(self, answer: Answer) -> int:
+        """Return the version whose values stand on the card, whatever was stored since."""
+        return next(one.seen for row, one in self.posted if row is answer)
+
     def refusals(self, results: Mapping[str, DomainError | None]) -> dict[str, Refusal]:
         """Return what was not stored, here or by the service, with what was typed."""
         reasons = {answer.question: one.fault for answer, one in self.posted} | {**results}
@@ -82,6 +87,12 @@ class AreaForm:
             for answer, one in self.posted
             if (reason := reasons[answer.question])
         }
+
+
+def version_of(data: Mapping[str, str], question: str) -> int | None:
+    """Return the version that a card posted along with something else, None where it did not."""
+    text = data.get(f"{question}-version", "")
+    return _number(text) if text else None
 
 
 def link_of(data: Mapping[str, str], question: str) -> dict[str, str]:
@@ -105,7 +116,7 @@ def read(
     replaced = _number(mine.argument) if mine.does == "keep" else version
     url, title = typed.get("url", "").strip(), typed.get("title", "")
     link = (url, title) if with_links and (url or title.strip()) else None
-    return Posted(Sent(replaced, changes, link, seen=version), typed, fault)
+    return Posted(Sent(replaced, changes, link, seen=version), version, typed, fault)
 
 
 def evidence_id(button: Pressed) -> UUID | None:

@@ -1,7 +1,6 @@
 """Answering: the page of an area, and the saves that come from its cards."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from checklists import answer_card, area_page, card_html, permissions, progress, wording
 from checklists.answer_card import Refusal
 from checklists.choices import Status
-from checklists.forms.answers import AreaForm, link_of
+from checklists.forms.answers import AreaForm, link_of, version_of
 from checklists.models import Answer, Assessment, Evidence
 from checklists.services import answers as service
 from checklists.services.reviews import comments_for
@@ -60,8 +59,7 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
     answer = _answer(request, pk, question)
     before = (answer.response, answer.carried_forward)
     form = AreaForm(request.POST, [answer], with_links=False)
-    at = timezone.now()
-    results = service.write_all(sent=form.sent, by=request.user, at=at)
+    results = service.write_all(sent=form.sent, by=request.user, at=timezone.now())
     refusal = form.refusals(results).get(question)
     if not request.htmx:
         return _back(request, answer, refusal)
@@ -69,7 +67,9 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
         return _card(answer, refusal)
     is_changed = before != (answer.response, answer.carried_forward)
     counts = area_page.counts(answer) if is_changed else None
-    state = _state(answer, request.path, refusal, at, is_pressed=bool(form.button.does))
+    # What was not written may be older than what is stored: then the card keeps its version.
+    version = answer.version if question in results and not refusal else form.seen(answer)
+    state = _state(answer, request.path, version, refusal, is_pressed=bool(form.button.does))
     html: str = card_html.saved(question, *state, counts)
     if form.button.does == "clear":
         html += card_html.cleared(question)
@@ -81,6 +81,7 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
 def evidence_add(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> HttpResponse:
     """Attach the link that one card sent."""
     answer = _answer(request, pk, question)
+    before = answer.version
     typed, refusal = link_of(request.POST, question), None
     try:
         service.add_evidence(
@@ -94,7 +95,7 @@ def evidence_add(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> 
         refusal = Refusal(error, typed)
     if not request.htmx:
         return _back(request, answer, refusal)
-    return _evidence(answer, refusal)
+    return _evidence(request, answer, before, refusal)
 
 
 @login_required
@@ -104,14 +105,14 @@ def evidence_remove(request: AuthenticatedHttpRequest, pk: UUID, evidence: UUID)
     rows = Evidence.objects.visible_to(request.user).for_writing()
     row = get_object_or_404(rows, pk=evidence, answer__assessment=pk)
     permissions.require(permissions.can_answer(request.user, row.answer.assessment))
-    refusal = None
+    before, refusal = row.answer.version, None
     try:
         service.remove_evidence(evidence=row, by=request.user, at=timezone.now())
     except DomainError as error:
         refusal = Refusal(error, {})
     if not request.htmx:
         return _back(request, row.answer, refusal)
-    return _evidence(row.answer, refusal)
+    return _evidence(request, row.answer, before, refusal)
 
 
 def _answer(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> Answer:
@@ -175,13 +176,19 @@ def _card(answer: Answer, refusal: Refusal | None) -> HttpResponse:
     return _partial(card_html.open_card(card, content.sha256, is_pressed=True), refusal)
 
 
-def _evidence(answer: Answer, refusal: Refusal | None) -> HttpResponse:
-    """Answer with a card's evidence, and the version that it now has."""
+def _evidence(
+    request: AuthenticatedHttpRequest, answer: Answer, before: int, refusal: Refusal | None
+) -> HttpResponse:
+    """Answer with a card's evidence, and the version that it now has.
+
+    A card that was older than this change stays older: what it shows is not what is stored.
+    """
     fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
+    seen = version_of(request.POST, answer.question)
+    version = fresh.version if seen == before else min(before, seen or 0)
     card = area_page.card_of(fresh, {}, refusal)
-    at = timezone.now()
-    state, tools = _state(fresh, card.tools.url, refusal, at)
-    line = answer_card.saved_now(at)
+    state, tools = _state(fresh, card.tools.url, version, refusal)
+    line = answer_card.saved_now(timezone.now())
     return _partial(card_html.evidence_changed(card, state, tools, line), refusal)
 
 
@@ -191,14 +198,14 @@ def _partial(html: str, refusal: Refusal | None) -> HttpResponse:
 
 
 def _state(
-    answer: Answer, url: str, refusal: Refusal | None, at: datetime, *, is_pressed: bool = False
+    answer: Answer, url: str, version: int, refusal: Refusal | None, *, is_pressed: bool = False
 ) -> tuple[str, SafeString]:
     """Return what a card says and posts with after a save."""
     is_open = answer.assessment.is_editable
-    tools = answer_card.tools(answer, url=url, is_open=is_open, refusal=refusal)
+    tools = answer_card.tools(answer, url=url, version=version, is_open=is_open, refusal=refusal)
     problem = wording.explain(refusal.error) if refusal else ""
     hint = answer_card.hint(answer) if is_open else ""
-    state = card_html.state(problem, answer_card.saved_now(at), hint)
+    state = card_html.state(problem, answer_card.saved_now(timezone.now()), hint)
     return state, card_html.tools(tools, is_pressed=is_pressed)
 
 

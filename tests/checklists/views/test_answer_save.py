@@ -339,3 +339,15 @@ def test_one_save_takes_few_queries(
         status, _ = post(client, draft, {"version": "1", **data})
 
     assert status == 200
+
+
+def test_a_card_that_was_not_written_stays_as_old_as_it_is(
+    client: Client, draft: Assessment
+) -> None:
+    somebody_else_writes(draft, {"note": "Theirs"})
+
+    status, text = post(client, draft, {"version": "0", "note": "", "reply": ""})
+
+    # With the newer version, its old note would go over the newer one unnoticed.
+    assert (status, answer_of(draft).note) == (200, "Theirs")
+    assert f'name="{CODE}-version" value="0"' in text
