@@ -29,7 +29,9 @@ class Command(BaseCommand):
         slug = options["organisation"]
         organisation = Organisation.objects.filter(slug=slug).first()
         if organisation is None:
-            message = f"There is no organisation with the slug {slug!r}."
+            known = Organisation.objects.order_by("-created_at").values_list("slug", flat=True)[:10]
+            names = ", ".join(known) or "none yet; sign up and name one first"
+            message = f"There is no organisation with the slug {slug!r}. The newest: {names}."
             raise CommandError(message)
         try:
             parsed = exchange.read(bytes_of(options["file"]))
