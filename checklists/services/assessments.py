@@ -36,11 +36,7 @@ def start(
     started_from: Assessment | None = None,
     edition: str = "",
 ) -> Assessment:
-    """Make a draft in the newest revision, with an empty answer to each of its questions.
-
-    Where no edition is named, the newest. What an earlier assessment says is carried forward.
-    Raises Invalid.
-    """
+    """Make a draft in the edition's newest revision, answers carried forward. Raises Invalid."""
     revision, content = _frozen_revision(edition)
     assessment = Assessment(
         organisation=organisation,
@@ -58,8 +54,7 @@ def start(
         created_at=at,
     )
     _check(assessment, unknown_sectors=set(sectors) - set(assessment.sectors))
-    assessment.save(force_insert=True)
-    _make_answers(assessment, content, started_from, by=by, at=at)
+    _store(assessment, content, started_from, by=by, at=at)
     facts = {"from": str(started_from.pk) if started_from else None}
     _record("assessment.start", assessment, by=by, at=at, facts=facts)
     return assessment
@@ -99,7 +94,7 @@ def newest_content() -> Catalogue | None:
     return catalogue.by_sha256(revision.document_id)
 
 
-def _make_answers(
+def _store(
     assessment: Assessment,
     content: Catalogue,
     started_from: Assessment | None,
@@ -107,7 +102,8 @@ def _make_answers(
     by: User | None,
     at: datetime,
 ) -> None:
-    """Make every answer, empty or carried forward: each later save is one compare-and-set."""
+    """Write it with every answer, empty or carried forward: a later save is one compare-and-set."""
+    assessment.save(force_insert=True)
     answers = {
         question.code: Answer(assessment=assessment, question=question.code)
         for question in content.questions_for(assessment.sectors)
