@@ -14,6 +14,7 @@ from checklists.exchange_reader import Parsed, ReadAnswer, Unreadable, parse
 from checklists.models import Answer, AnswerHistory, Assessment, Evidence
 from checklists.review_document import ReviewDocument, exchange
 from checklists.services import assessments
+from checklists.services.answers import UNSTORABLE
 from copassess.accounts.models import Organisation, User
 from copassess.audit import services as audit
 from guidelines import catalogue
@@ -35,7 +36,9 @@ def read(content: bytes) -> Parsed:
 
 def newest_of(edition: str) -> Catalogue | None:
     """Return the newest frozen revision of an edition."""
-    newest = catalogue.current(edition) if edition else None
+    # Databases refuse some letters in a question to them as well.
+    is_code = bool(edition) and not UNSTORABLE.search(edition)
+    newest = catalogue.current(edition) if is_code else None
     return catalogue.by_sha256(newest.document_id or "") if newest else None
 
 

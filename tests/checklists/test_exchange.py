@@ -284,3 +284,15 @@ def test_export_is_sorted_readable_and_ends_with_a_line() -> None:
         *("format", "edition", "revision", "title", "organisation", "sectors", "scope", "period"),
         *("status", "outcome", "answers", "scores", "reviewed", "gaps"),
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_catalogue")
+@pytest.mark.parametrize(
+    "edition", ["", "\x00", "small-2014\x00", "\ud800", "itu-2020", "é" * 9999]
+)
+def test_edition_that_no_database_can_be_asked_for_is_unknown(edition: str) -> None:
+    data = {**exported(AssessmentFactory.create(sectors=["mobile"])), "edition": edition}
+
+    with pytest.raises(Unreadable, match="is no edition that is loaded here"):
+        exchange.read(json.dumps(data).encode())

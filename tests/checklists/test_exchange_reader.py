@@ -274,6 +274,14 @@ def test_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
         read(GOOD)
 
 
+def test_value_nested_too_deep_for_a_sentence_is_an_ellipsis() -> None:
+    value: list[Any] = []
+    for _ in range(100_000):
+        value = [value]
+
+    assert exchange_reader.shown(value) == "…"
+
+
 junk = st.recursive(
     st.none()
     | st.booleans()

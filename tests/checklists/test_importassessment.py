@@ -13,6 +13,7 @@ from checklists import files
 from checklists.document import collect
 from checklists.exchange import export_text
 from checklists.models import Answer, AnswerHistory, Assessment, Evidence
+from checklists.workflow import Invalid
 from copassess.audit.models import Event
 from guidelines.models import Revision
 from tests.factories import reviews as reviewing
@@ -270,3 +271,15 @@ def test_import_needs_a_catalogue_of_the_edition(file: Path) -> None:
 
     with pytest.raises(CommandError, match='"small-2014" is no edition that is loaded here'):
         run_import(file, "company")
+
+
+def test_rule_that_the_service_finds_broken_is_said_as_well(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_arguments: object) -> None:
+        raise Invalid("title", None, "required")
+
+    monkeypatch.setattr("checklists.exchange.assessments.start", refuse)
+
+    with pytest.raises(CommandError, match="nothing was stored"):
+        run_import(file, OrganisationFactory.create().slug)
