@@ -10,10 +10,12 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from checklists.document import Document
 from checklists.models import Answer, Assessment, Evidence, Review, Submission
 from checklists.seeding import demo, synthetic, texts
 from copassess.accounts.models import Organisation, Role, StaffKind, User
 from copassess.audit.models import Event
+from guidelines import catalogue
 from guidelines.models import Revision
 from tests.factories.catalogue import real_content
 
@@ -134,7 +136,7 @@ def test_rows_of_a_company_say_what_its_document_says() -> None:
     assessment = Assessment.objects.get()
     [frozen] = assessment.submissions.all()
     rows = {row.question: row for row in Answer.objects.of(assessment)}
-    document = synthetic.Document.from_json(frozen.document)
+    document = Document.from_json(frozen.document)
     assert set(rows) == set(document.by_question)
     for code, entry in document.by_question.items():
         row = rows[code]
@@ -158,7 +160,7 @@ def test_companies_without_answers_have_submissions_only() -> None:
 
 
 def test_same_seed_gives_the_same_companies(real_catalogue: Revision) -> None:
-    content = real_catalogue_content(real_catalogue)
+    content = catalogue.by_sha256(real_catalogue.document_id or "")
 
     first, again = (synthetic.company(4, 9, real_catalogue, content) for _ in range(2))
     other = synthetic.company(4, 10, real_catalogue, content)
@@ -191,8 +193,3 @@ def test_every_area_has_a_story_and_another_edition_s_areas_borrow_one() -> None
     assert {area.code for area in real_content().areas} == set(texts.STORIES)
     assert texts.story_of("csam") == texts.STORIES["csam"]
     assert texts.story_of("of-another-edition") in texts.STORIES.values()
-
-
-def real_catalogue_content(revision: Revision) -> synthetic.Catalogue:
-    """Return a stored revision with its hash, as the command hands it on."""
-    return synthetic.Catalogue.from_json(revision.document.text, sha256=revision.document_id or "")
