@@ -1,16 +1,19 @@
 """The demo: one company with a draft, a submitted and a reviewed assessment, and UNICEF's staff."""
 
-import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
 
+import yaml
 from django.db import transaction
 
-from checklists.choices import Judgement, Response, ScopeKind
+from checklists.choices import ActionStatus, Judgement, Response, ScopeKind
 from checklists.document import Declaration
-from checklists.models import Assessment, Submission
-from checklists.seeding.texts import REASON, story_of
+from checklists.models import Answer, Assessment, Submission
+from checklists.seeding.texts import story_of
 from checklists.services import answers, assessments, reviews, submissions, verdicts
 from checklists.services.verdicts import Written
 from copassess.accounts import services as accounts
@@ -21,6 +24,22 @@ from guidelines.catalogue import Question
 # Known to everybody who reads this: the command refuses to make them where HTTPS is on.
 PASSWORD = "keep-children-safe"  # noqa: S105 (a demo's)
 COMPANY = "Example Telecom"
+SITE = "https://telecom.example"
+SAID = Path(__file__).with_name("example.yaml")
+# What the reviewer did not agree with, and said in so many words.
+DOUBTED = "MNO-ENV-04"
+DOUBT = (
+    "The message of weekly subscriptions names no price, so customers agree to something that they "
+    "do not know. Please add it."
+)
+REMARKS = {
+    "GEN-CSAM-03": "Weekends are when most reports come in. Please start with them.",
+    "GEN-ENV-02": "Offering the filter at each sale would do more than any leaflet.",
+}
+SUMMARY = (
+    "Thank you for a frank self-assessment. Reports of CSAM must not wait for a working day: of "
+    "all dates in the plan, please keep those of the abuse desk."
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +67,10 @@ def exists() -> bool:
 def make(*, at: datetime) -> None:
     """Make people, company and three assessments, through the services that the pages use.
 
-    The story ends at this instant and began some months before.
+    The story ends at this instant and began about a year before.
     """
-    began = at - timedelta(days=220)
+    said = yaml.safe_load(SAID.read_text(encoding="utf-8"))
+    began = at - timedelta(days=340)
     owner, contributor, reviewer = people(at=began)
     company = accounts.create_organisation(
         name=COMPANY, country="KE", size=Size.LARGE, by=owner, at=began
@@ -58,13 +78,15 @@ def make(*, at: datetime) -> None:
     accounts.add_member(
         organisation=company, user=contributor, role=Role.CONTRIBUTOR, at=began, by=owner
     )
-    year = at.year
-    last = filled(company, f"{year - 1} self-assessment", year - 1, 3, owner, began)
-    review(submitted(last, owner, at - timedelta(days=200)), reviewer, at - timedelta(days=180))
-    title = f"Messaging service {year}"
-    product = filled(company, title, year, 2, owner, at - timedelta(days=20), product=True)
-    submitted(product, owner, at - timedelta(days=5))
-    filled(company, f"{year} self-assessment", year, 1, contributor, at, share=0.5)
+    before = {code: entry.get("before", entry) for code, entry in said.items()}
+    last = started(company, at - timedelta(days=320), owner)
+    answer_all(last, before, [owner, contributor], at - timedelta(days=315))
+    review(submitted(last, owner, at - timedelta(days=300)), reviewer, at - timedelta(days=290))
+    this = started(company, at - timedelta(days=25), owner, started_from=last)
+    answer_all(this, said, [owner, contributor], at - timedelta(days=20))
+    submitted(this, owner, at - timedelta(days=6))
+    fibre = started(company, at - timedelta(days=4), owner, product="Example Fibre")
+    answer_all(fibre, said, [contributor, owner], at - timedelta(days=2), share=0.5)
 
 
 def people(*, at: datetime) -> tuple[User, User, User]:
@@ -85,65 +107,83 @@ def people(*, at: datetime) -> tuple[User, User, User]:
     return owner, contributor, reviewer
 
 
-def filled(
+def started(
     company: Organisation,
-    title: str,
-    year: int,
-    seed: int,
+    at: datetime,
     by: User,
+    *,
+    started_from: Assessment | None = None,
+    product: str = "",
+) -> Assessment:
+    """Start an assessment of the whole company as a mobile operator, or of its product."""
+    return assessments.start(
+        organisation=company,
+        sectors=["internet-service-providers" if product else "mobile-operators"],
+        scope_kind=ScopeKind.PRODUCT if product else ScopeKind.COMPANY,
+        scope_name=product,
+        scope_country="",
+        period_from=date(at.year, 1, 1),
+        period_to=date(at.year, 12, 31),
+        title=f"{product or 'Self-assessment'} {at.year}",
+        by=by,
+        at=at,
+        started_from=started_from,
+    )
+
+
+def answer_all(
+    assessment: Assessment,
+    said: Mapping[str, Any],
+    people: Iterable[User],
     at: datetime,
     *,
     share: float = 1.0,
-    product: bool = False,
-) -> Assessment:
-    """Start an assessment and answer a share of it, area by area."""
-    assessment = assessments.start(
-        organisation=company,
-        sectors=["mobile-operators"],
-        scope_kind=ScopeKind.PRODUCT if product else ScopeKind.COMPANY,
-        scope_name="Example Messages" if product else "",
-        scope_country="",
-        period_from=date(year, 1, 1),
-        period_to=date(year, 12, 31),
-        title=title,
+) -> None:
+    """Answer a share of the questions, area by area; from area to area somebody else does."""
+    content = catalogue.by_sha256(assessment.revision.document_id or "")
+    questions = content.questions_for(assessment.sectors)
+    rows = Answer.objects.select_related("assessment").prefetch_related("evidence")
+    begun = {row.question: row for row in rows.filter(assessment=assessment)}
+    by_area = dict(zip((area.code for area in content.areas), [*people] * 3, strict=False))
+    minutes = count()
+    for question in questions[: round(len(questions) * share)]:
+        entry = said.get(question.code) or invented(question)
+        by, now = by_area[question.area], at + timedelta(minutes=4 * next(minutes))
+        answer(begun[question.code], entry, by, now)
+
+
+def invented(question: Question) -> dict[str, Any]:
+    """Return what is said to a question that was added after the demo was written."""
+    return {"says": Response.YES.value, "note": story_of(question.area).in_place[0]}
+
+
+def answer(row: Answer, entry: Mapping[str, Any], by: User, at: datetime) -> None:
+    """Answer one question; what was planned for it and is now in place was done."""
+    changes = answers.Changes(response=entry["says"], note=entry["note"])
+    if "action" in entry:
+        changes["action_text"], changes["action_owner"], days, status = entry["action"]
+        changes["action_due"] = at.date() + timedelta(days=days)
+        changes["action_status"] = status
+    elif row.action_text and entry["says"] == Response.YES:
+        changes["action_status"] = ActionStatus.DONE.value
+    title, path = entry.get("link", ("", ""))
+    had_link = bool(row.evidence.all())
+    answers.save(
+        assessment=row.assessment,
+        question=row.question,
+        version=row.version,
+        changes=changes,
         by=by,
         at=at,
     )
-    content = catalogue.by_sha256(assessment.revision.document_id or "")
-    questions = content.questions_for(assessment.sectors)
-    chance = random.Random(seed)  # noqa: S311 (invented answers)
-    for question in questions[: round(len(questions) * share)]:
-        answer(assessment, question, chance, by, at)
-    return assessment
-
-
-def answer(
-    assessment: Assessment, question: Question, chance: random.Random, by: User, at: datetime
-) -> None:
-    """Answer one question, with evidence for some of what is in place, and plans for most gaps."""
-    story = story_of(question.area)
-    weights = (62, 22, 12, 4) if question.severity != "critical" else (72, 18, 10, 0)
-    [response] = chance.choices(list(Response), weights)
-    changes: answers.Changes = {"response": response, "note": REASON}
-    if response == Response.YES:
-        changes["note"] = chance.choice(story.in_place)
-    elif response != Response.NOT_APPLICABLE:
-        changes["note"] = chance.choice(story.missing)
-        if chance.random() < 0.8 or question.severity == "critical":
-            changes["action_text"] = chance.choice(story.actions)
-            changes["action_owner"] = story.owner
-            changes["action_due"] = at.date() + timedelta(days=30 * chance.randint(1, 9))
-    saved = answers.save(
-        assessment=assessment, question=question.code, version=0, changes=changes, by=by, at=at
-    )
-    if saved.response == Response.YES and chance.random() < 0.55:
+    if path and not had_link:
         answers.add_evidence(
-            assessment=assessment,
-            question=question.code,
-            title=question.evidence[0],
-            url=f"https://intranet.example/{question.code.lower()}",
+            assessment=row.assessment,
+            question=row.question,
+            title=title,
+            url=f"{SITE}/{path}",
             by=by,
-            at=at,
+            at=at + timedelta(minutes=1),
         )
 
 
@@ -154,20 +194,26 @@ def submitted(assessment: Assessment, by: User, at: datetime) -> Submission:
 
 
 def review(submission: Submission, by: User, at: datetime) -> None:
-    """Read a submission and end its review with what the rules allow."""
+    """Read a submission, doubt one answer, and end the review with what the rules allow."""
     submission = Submission.objects.select_related("assessment").get(pk=submission.pk)
     begun = reviews.start(submission=submission, by=by, at=at)
-    codes = document_codes(submission)
-    written = [Written(code, 0, Judgement.AGREED, None, "", "") for code in codes]
-    verdicts.save_verdicts(review=begun, written=written, by=by, at=at)
+    written = [verdict(code) for code in document_codes(submission)]
+    verdicts.save_verdicts(review=begun, written=written, by=by, at=at + timedelta(hours=2))
     begun.refresh_from_db()
     begun.submission.assessment.refresh_from_db()
+    decided = at + timedelta(days=3)
     for outcome in reviews.outcomes(begun):
-        summary = "Well documented. Please keep the dates of the action plan."
-        reviews.accept(review=begun, by=by, at=at, summary=summary, outcome=outcome)
+        reviews.accept(review=begun, by=by, at=decided, summary=SUMMARY, outcome=outcome)
 
 
-def document_codes(submission: Submission) -> Sequence[str]:
+def verdict(code: str) -> Written:
+    """Return what the reviewer says to one answer."""
+    if code == DOUBTED:
+        return Written(code, 0, Judgement.NOT_AGREED, Response.PARTLY, DOUBT)
+    return Written(code, 0, Judgement.AGREED, None, REMARKS.get(code, ""))
+
+
+def document_codes(submission: Submission) -> list[str]:
     """Return the questions of a submission."""
     rows = submission.assessment.answers.order_by("question")
     return list(rows.values_list("question", flat=True))

@@ -1,15 +1,19 @@
 """Invented data: the demo to click through, and companies by the thousand."""
 
 import re
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
+import yaml
+from django.conf import LazySettings, settings
 from django.contrib.auth import authenticate
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from checklists import scoring
 from checklists.document import Document
 from checklists.models import Answer, Assessment, Evidence, Review, Submission
 from checklists.seeding import demo, synthetic, texts
@@ -17,7 +21,7 @@ from copassess.accounts.models import Organisation, Role, StaffKind, User
 from copassess.audit.models import Event
 from guidelines import catalogue
 from guidelines.models import Revision
-from tests.factories.catalogue import real_content
+from tests.factories.catalogue import real_content, store
 
 
 def seeded(*arguments: str, **options: Any) -> str:  # noqa: ANN401 (the command's)
@@ -41,7 +45,8 @@ def test_demo_has_a_draft_a_submitted_and_a_reviewed_assessment() -> None:
     answered = Answer.objects.of(rows["draft"]).exclude(response="").count()
     assert set(rows) == {"draft", "submitted", "accepted"}
     assert {row.organisation.name for row in rows.values()} == {demo.COMPANY}
-    assert (answered, Answer.objects.of(rows["draft"]).count()) == (35, 70)
+    # 46 general questions and 23 of internet service providers.
+    assert (answered, Answer.objects.of(rows["draft"]).count()) == (34, 69)
     assert review.outcome == rows["accepted"].outcome == "plan_agreed"
     call_command("verifysubmissions", stdout=StringIO())
 
@@ -68,6 +73,48 @@ def test_demo_tells_its_story_in_order() -> None:
         assert assessment.organisation.created_at <= assessment.created_at
         assert assessment.created_at < submission.submitted_at < timezone.now()
     assert not Event.objects.filter(at__lt=Organisation.objects.get().created_at).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("real_catalogue", "_without_https")
+def test_demo_sends_no_mail(mailoutbox: list[EmailMessage]) -> None:
+    before = settings.EMAIL_BACKEND
+
+    seeded("--demo")
+
+    assert Submission.objects.count() == 2
+    assert mailoutbox == []
+    assert before == settings.EMAIL_BACKEND
+
+
+@pytest.mark.usefixtures("real_catalogue", "_without_https")
+def test_demo_says_something_of_its_own_to_every_question() -> None:
+    seeded("--demo")
+
+    asked = real_content().questions_for(["mobile-operators"])
+    said = yaml.safe_load(demo.SAID.read_text("utf-8"))
+    last, this = Submission.objects.order_by("submitted_at")
+    notes = [answer.note for answer in Document.from_json(this.document).answers]
+    comparison = scoring.compare(*(Document.from_json(row.document).items for row in (last, this)))
+    assert {question.code for question in asked} <= set(said)
+    assert set(said) <= {question.code for question in real_content().questions}
+    assert len(set(notes)) == len(notes) == 70
+    assert comparison.difference is not None
+    assert comparison.difference > 5
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_without_https")
+def test_demo_answers_questions_that_are_newer_than_it() -> None:
+    real = real_content()
+    invented = tuple(replace(q, code=f"NEW-{q.code}") for q in real.questions)
+    store(replace(real, questions=invented, crosswalk=()))
+
+    seeded("--demo")
+
+    assert set(Assessment.objects.values_list("status", flat=True)) == {
+        *("draft", "submitted", "accepted")
+    }
 
 
 @pytest.mark.usefixtures("real_catalogue", "_without_https")

@@ -2,6 +2,8 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +58,8 @@ class Command(BaseCommand):
             )
             raise CommandError(message)
         if not demo.exists():
-            demo.make(at=timezone.now())
+            with no_mail():
+                demo.make(at=timezone.now())
 
     def make_companies(self, options: dict[str, Any]) -> None:
         """Make synthetic companies, saying how far it is."""
@@ -83,3 +86,14 @@ class Command(BaseCommand):
         )
         self.stderr.write("")
         self.stdout.write(f"Made {options['companies']} companies.")
+
+
+@contextmanager
+def no_mail() -> Iterator[None]:
+    """Send nothing meanwhile: receipts of what the demo did last year would only puzzle people."""
+    before = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = before
