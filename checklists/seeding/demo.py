@@ -79,13 +79,13 @@ def make(*, at: datetime) -> None:
         organisation=company, user=contributor, role=Role.CONTRIBUTOR, at=began, by=owner
     )
     before = {code: entry.get("before", entry) for code, entry in said.items()}
-    last = started(company, at - timedelta(days=320), owner)
+    last = started(company, at.year - 1, at - timedelta(days=320), owner)
     answer_all(last, before, [owner, contributor], at - timedelta(days=315))
     review(submitted(last, owner, at - timedelta(days=300)), reviewer, at - timedelta(days=290))
-    this = started(company, at - timedelta(days=25), owner, started_from=last)
+    this = started(company, at.year, at - timedelta(days=25), owner, started_from=last)
     answer_all(this, said, [owner, contributor], at - timedelta(days=20))
     submitted(this, owner, at - timedelta(days=6))
-    fibre = started(company, at - timedelta(days=4), owner, product="Example Fibre")
+    fibre = started(company, at.year, at - timedelta(days=4), owner, product="Example Fibre")
     answer_all(fibre, said, [contributor, owner], at - timedelta(days=2), share=0.5)
 
 
@@ -109,22 +109,23 @@ def people(*, at: datetime) -> tuple[User, User, User]:
 
 def started(
     company: Organisation,
+    year: int,
     at: datetime,
     by: User,
     *,
     started_from: Assessment | None = None,
     product: str = "",
 ) -> Assessment:
-    """Start an assessment of the whole company as a mobile operator, or of its product."""
+    """Start a year's assessment of the company as a mobile operator, or of its product."""
     return assessments.start(
         organisation=company,
         sectors=["internet-service-providers" if product else "mobile-operators"],
         scope_kind=ScopeKind.PRODUCT if product else ScopeKind.COMPANY,
         scope_name=product,
         scope_country="",
-        period_from=date(at.year, 1, 1),
-        period_to=date(at.year, 12, 31),
-        title=f"{product or 'Self-assessment'} {at.year}",
+        period_from=date(year, 1, 1),
+        period_to=date(year, 12, 31),
+        title=f"{product or 'Self-assessment'} {year}",
         by=by,
         at=at,
         started_from=started_from,
