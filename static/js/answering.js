@@ -7,6 +7,7 @@
   document.documentElement.classList.add("saves-itself");
 
   const REFUSED = [409, 422];
+  const REFUSED_CARD = ".conflict, .saved.problem, .saved .problem";
   const RETRY_AFTER_MS = 8000;
   const unsaved = new Set();
 
@@ -94,7 +95,7 @@
   window.addEventListener("pagehide", () => {
     for (const card of unsaved) {
       const fieldset = card.querySelector("fieldset[hx-post]");
-      if (!fieldset || card.querySelector(".conflict, .problem")) continue;
+      if (!fieldset || card.querySelector(REFUSED_CARD)) continue;
       const data = new URLSearchParams({ csrfmiddlewaretoken: token() });
       for (const field of fieldset.elements) {
         // A button says what was pressed: "clear the answer" is one of them.
@@ -105,6 +106,6 @@
     }
   });
   window.addEventListener("beforeunload", (event) => {
-    if ([...unsaved].some((card) => card.querySelector(".conflict, .problem"))) event.preventDefault();
+    if ([...unsaved].some((card) => card.querySelector(REFUSED_CARD))) event.preventDefault();
   });
 })();
