@@ -1,15 +1,25 @@
 """As many companies as somebody wants to measure, each with one submitted assessment."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import count as counter
 from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from checklists import scoring
-from checklists.choices import ActionStatus, Effort, Response, ScopeKind, Severity, Status
+from checklists.choices import (
+    ActionStatus,
+    Effort,
+    EvidenceKind,
+    Response,
+    ScopeKind,
+    Severity,
+    Status,
+)
 from checklists.document import (
     ActionEntry,
     AnswerEntry,
@@ -21,9 +31,11 @@ from checklists.document import (
     sha256_of,
 )
 from checklists.models import Answer, Assessment, Evidence, Submission
-from checklists.seeding.texts import COUNTRIES, FIRST, REASON, SECOND, story_of
+from checklists.seeding.rows import Row, insert
+from checklists.seeding.texts import COUNTRIES, FIRST, PEOPLE, REASON, SECOND, story_of
 from checklists.services.submissions import LETTERS
-from copassess.accounts.models import Organisation, Size
+from copassess.accounts.models import Membership, Organisation, Role, Size, User
+from copassess.audit.models import Event
 from guidelines.catalogue import Catalogue, Question
 from guidelines.models import Revision
 
@@ -33,17 +45,44 @@ CODE_LETTERS = 8
 CODES = len(LETTERS) ** CODE_LETTERS
 STEP = 2**31 - 1
 START = datetime(2023, 1, 2, 9, 0, tzinfo=UTC)
+# Large companies have more in place.
+STRENGTH = {Size.MICRO: -0.12, Size.SMALL: -0.05, Size.MEDIUM: 0.0, Size.LARGE: 0.08}
+
+ANSWER = (
+    *("id", "assessment", "question", "response", "note", "action_text", "action_owner"),
+    *("action_due", "action_status", "version", "written_at", "written_by"),
+)
+EVIDENCE = ("id", "answer", "kind", "title", "url", "added_at", "added_by")
+NO_ACTION = ActionEntry("", "", None, ActionStatus.PLANNED)
 
 
 @dataclass(frozen=True)
 class Company:
     """One invented company with its rows."""
 
+    owner: User
     organisation: Organisation
+    membership: Membership
     assessment: Assessment
     submission: Submission
-    answers: list[Answer]
-    evidence: list[Evidence]
+    event: Event
+    entries: tuple[AnswerEntry, ...]
+
+    @property
+    def rows(self) -> tuple[list[Row], list[Row]]:
+        """Return the live rows of its answers and of their evidence, in the order of the names."""
+        answers: list[Row] = []
+        evidence: list[Row] = []
+        at, by, place = self.submission.submitted_at, self.owner.pk, self.assessment.pk
+        keys = ascending(place)
+        for entry in self.entries:
+            key, action = next(keys), entry.action or NO_ACTION
+            planned = (action.text, action.owner, action.due, action.status)
+            said = (entry.question, entry.response, entry.note)
+            answers.append((key, place, *said, *planned, 1, at, by))
+            for one in entry.evidence:
+                evidence.append((next(keys), key, one.kind, one.title, one.url, at, by))
+        return answers, evidence
 
 
 def make(
@@ -54,40 +93,84 @@ def make(
     content: Catalogue,
     with_answers: bool,
     told: Callable[[int], None],
-) -> None:
-    """Write companies chunk by chunk; the same seed gives the same ones. `told` hears how many."""
+) -> int:
+    """Write companies chunk by chunk, those that are there already left alone.
+
+    The same seed gives the same ones. `told` hears how far it is; returns how many were new.
+    """
+    new = 0
     for first in range(0, count, CHUNK):
-        numbers = range(first, min(first + CHUNK, count))
-        store([company(n, seed, revision, content) for n in numbers], with_answers=with_answers)
-        told(numbers.stop)
+        numbers = {slug_of(n, seed): n for n in range(first, min(first + CHUNK, count))}
+        there = set(Organisation.objects.filter(slug__in=numbers).values_list("slug", flat=True))
+        companies = [
+            company(number, seed, revision, content)
+            for slug, number in numbers.items()
+            if slug not in there
+        ]
+        store(companies, with_answers=with_answers)
+        new += len(companies)
+        told(min(first + CHUNK, count))
+    return new
 
 
 @transaction.atomic
-def store(companies: list[Company], *, with_answers: bool) -> None:
+def store(companies: Sequence[Company], *, with_answers: bool) -> None:
     """Write the rows of some companies."""
+    User.objects.bulk_create([c.owner for c in companies])
     Organisation.objects.bulk_create([c.organisation for c in companies])
+    Membership.objects.bulk_create([c.membership for c in companies])
     Assessment.objects.bulk_create([c.assessment for c in companies])
     Submission.objects.bulk_create([c.submission for c in companies])
+    Event.objects.bulk_create([c.event for c in companies])
     if with_answers:
-        Answer.objects.bulk_create([row for c in companies for row in c.answers])
-        Evidence.objects.bulk_create([row for c in companies for row in c.evidence])
+        rows = [c.rows for c in companies]
+        insert(Answer, ANSWER, (row for answers, _ in rows for row in answers))
+        insert(Evidence, EVIDENCE, (row for _, evidence in rows for row in evidence))
 
 
 def company(number: int, seed: int, revision: Revision, content: Catalogue) -> Company:
     """Invent one company."""
     chance = random.Random(f"{seed}-{number}")  # noqa: S311 (invented answers)
     at = START + timedelta(hours=chance.randrange(3 * 365 * 24))
+    began = at - timedelta(days=60)
+    owner = User(
+        id=key(chance),
+        email=f"owner-{number}@seed-{seed}.example",
+        name=chance.choice(PEOPLE),
+        password=f"{UNUSABLE_PASSWORD_PREFIX}{chance.getrandbits(160):040x}",
+        joined_at=began,
+    )
     organisation = Organisation(
         id=key(chance),
         name=f"{chance.choice(FIRST)} {chance.choice(SECOND)} {seed}-{number}",
-        slug=f"invented-{seed}-{number}",
+        slug=slug_of(number, seed),
         country=chance.choice(COUNTRIES),
         size=chance.choice(Size.values),
-        created_at=at - timedelta(days=60),
+        created_at=began,
     )
+    membership = Membership(
+        id=key(chance), organisation=organisation, user=owner, role=Role.OWNER, joined_at=began
+    )
+    assessment = started(organisation, revision, content, chance, at)
+    assessment.created_by = owner
+    entries = tuple(answered(content, assessment, chance, at))
+    document = document_of(assessment, content, entries, at, code_of(number, seed))
+    submission = frozen(assessment, document, chance, at)
+    event = event_of(submission, chance)
+    return Company(owner, organisation, membership, assessment, submission, event, entries)
+
+
+def started(
+    organisation: Organisation,
+    revision: Revision,
+    content: Catalogue,
+    chance: random.Random,
+    at: datetime,
+) -> Assessment:
+    """Return a company's assessment of the whole company, for one, two or three sectors."""
     codes = list(content.sector_by_code)
     chosen = set(chance.sample(codes, k=chance.choices((1, 2, 3), (80, 15, 5))[0]))
-    assessment = Assessment(
+    return Assessment(
         id=key(chance),
         organisation=organisation,
         revision=revision,
@@ -99,40 +182,8 @@ def company(number: int, seed: int, revision: Revision, content: Catalogue) -> C
         period_to=date(at.year, 12, 31),
         status=Status.SUBMITTED,
         created_at=organisation.created_at,
+        written_at=at,
     )
-    return submitted(organisation, assessment, content, chance, at, code_of(number, seed))
-
-
-def submitted(
-    organisation: Organisation,
-    assessment: Assessment,
-    content: Catalogue,
-    chance: random.Random,
-    at: datetime,
-    code: str,
-) -> Company:
-    """Answer and freeze a company's assessment."""
-    entries = tuple(answered(content, assessment.sectors, chance, at))
-    document = document_of(assessment, content, entries, at, code)
-    text = document.to_json()
-    submission = Submission(
-        id=key(chance),
-        assessment=assessment,
-        number=document.number,
-        code=code,
-        document=text,
-        sha256=sha256_of(text),
-        revision_document_id=content.sha256,
-        rules=document.rules,
-        submitted_at=at,
-    )
-    rows = [row_of(assessment, entry, chance, at) for entry in entries]
-    evidence = [
-        Evidence(id=key(chance), answer=row, title=e.title, url=e.url or "", added_at=at)
-        for row, entry in zip(rows, entries, strict=True)
-        for e in entry.evidence
-    ]
-    return Company(organisation, assessment, submission, rows, evidence)
 
 
 def document_of(
@@ -143,14 +194,14 @@ def document_of(
     code: str,
 ) -> Document:
     """Return what a submission of these answers freezes."""
-    company = assessment.organisation
+    company, owner = assessment.organisation, str(assessment.created_by)
     document = Document(
         assessment=str(assessment.pk),
         number=1,
         code=code,
         submitted_at=at,
-        submitted_by="Invented owner",
-        declaration=Declaration("Invented owner", "Compliance officer", at.date()),
+        submitted_by=owner,
+        declaration=Declaration(owner, "Compliance officer", at.date()),
         status=Status.SUBMITTED,
         edition=content.edition.code,
         revision=content.revision,
@@ -170,13 +221,50 @@ def document_of(
     return document
 
 
+def frozen(
+    assessment: Assessment, document: Document, chance: random.Random, at: datetime
+) -> Submission:
+    """Return the row that keeps a document."""
+    text = document.to_json()
+    return Submission(
+        id=key(chance),
+        assessment=assessment,
+        number=document.number,
+        code=document.code,
+        document=text,
+        sha256=sha256_of(text),
+        revision_document_id=document.revision_sha256,
+        rules=document.rules,
+        submitted_at=at,
+        submitted_by=assessment.created_by,
+    )
+
+
+def event_of(submission: Submission, chance: random.Random) -> Event:
+    """Return what submitting leaves behind."""
+    assessment, owner = submission.assessment, submission.submitted_by
+    return Event(
+        id=key(chance),
+        at=submission.submitted_at,
+        kind="assessment.submit",
+        actor_id=str(owner and owner.pk),
+        actor=str(owner),
+        organisation_id=str(assessment.organisation_id),
+        target_kind="assessment",
+        target_id=str(assessment.pk),
+        target=assessment.title,
+        facts={"submission": submission.number, "code": submission.code},
+    )
+
+
 def answered(
-    content: Catalogue, sectors: list[str], chance: random.Random, at: datetime
+    content: Catalogue, assessment: Assessment, chance: random.Random, at: datetime
 ) -> Iterator[AnswerEntry]:
     """Answer every question: a company's maturity and its care for an area make answers alike."""
-    maturity = chance.betavariate(3, 2)
+    size = Size(assessment.organisation.size)
+    maturity = chance.betavariate(3, 2) + STRENGTH[size]
     care = {area.code: chance.gauss(0, 0.12) for area in content.areas}
-    for question in content.questions_for(sectors):
+    for question in content.questions_for(assessment.sectors):
         strength = maturity + care[question.area] + (0.06 if question.severity == "critical" else 0)
         drawn = chance.random()
         if drawn < 0.04 and question.severity != "critical":
@@ -199,7 +287,7 @@ def entry(
         note = chance.choice(story.in_place)
         if chance.random() < 0.5:
             link = f"https://intranet.example/{question.code.lower()}"
-            evidence = (EvidenceEntry("link", question.evidence[0], link, None),)
+            evidence = (EvidenceEntry(EvidenceKind.LINK.value, question.evidence[0], link, None),)
     elif response != Response.NOT_APPLICABLE:
         note = chance.choice(story.missing)
         if chance.random() < 0.6:
@@ -221,28 +309,20 @@ def entry(
     )
 
 
-def row_of(
-    assessment: Assessment, entry: AnswerEntry, chance: random.Random, at: datetime
-) -> Answer:
-    """Return the live row of an answer."""
-    action = entry.action
-    return Answer(
-        id=key(chance),
-        assessment=assessment,
-        question=entry.question,
-        response=entry.response or "",
-        note=entry.note,
-        action_text=action.text if action else "",
-        action_owner=action.owner if action else "",
-        action_due=action.due if action else None,
-        version=1,
-        written_at=at,
-    )
+def slug_of(number: int, seed: int) -> str:
+    """Return a company's slug."""
+    return f"invented-{seed}-{number}"
 
 
 def key(chance: random.Random) -> UUID:
     """Return a UUID that the seed decides."""
     return UUID(int=chance.getrandbits(128), version=4)
+
+
+def ascending(first: UUID) -> Iterator[UUID]:
+    """Yield UUIDs after a first one: keys that lie side by side are written many times faster."""
+    begin = first.int & ~0xFFFF
+    return (UUID(int=begin | number) for number in counter(1))
 
 
 def code_of(number: int, seed: int) -> str:

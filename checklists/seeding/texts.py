@@ -83,6 +83,11 @@ STORIES: Mapping[str, Story] = {
 REASON = "The company offers no such service, and none is planned within the period."
 FIRST = ("Aster", "Baobab", "Cedar", "Delta", "Equator", "Fjord", "Granite", "Harbour", "Indigo")
 SECOND = ("Telecom", "Mobile", "Networks", "Media", "Online", "Broadcast", "Devices", "Connect")
+PEOPLE = (
+    *("Abena Mensah", "Ana Souza", "Bao Tran", "Carlos Vargas", "Dina Haddad", "Grace Achieng"),
+    *("Ines Quispe", "Jovana Petrović", "Kavita Rao", "Lerato Dlamini", "Luis Hernández"),
+    *("Maricel Santos", "Moses Okello", "Youssef Amrani"),
+)
 COUNTRIES = ("KE", "IN", "BR", "CR", "ZA", "VN", "MX", "GH", "PH", "PE", "UG", "MA", "RS", "JO")
 
 

@@ -13,10 +13,11 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from checklists import scoring
-from checklists.document import Document
+from checklists import progress, scoring
+from checklists.document import Document, collect
 from checklists.models import Answer, Assessment, Evidence, Review, Submission
 from checklists.seeding import demo, synthetic, texts
+from checklists.services import submissions
 from copassess.accounts.models import Organisation, Role, StaffKind, User
 from copassess.audit.models import Event
 from guidelines import catalogue
@@ -213,19 +214,59 @@ def test_same_seed_gives_the_same_companies(real_catalogue: Revision) -> None:
     other = synthetic.company(4, 10, real_catalogue, content)
 
     assert first.submission.document == again.submission.document
-    assert [row.pk for row in first.answers] == [row.pk for row in again.answers]
+    assert first.rows == again.rows
     assert first.submission.document != other.submission.document
 
 
 @pytest.mark.usefixtures("real_catalogue")
-def test_seed_that_is_there_already_is_refused_and_another_is_added() -> None:
+def test_run_that_was_broken_off_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthetic, "CHUNK", 2)
+    seeded("--companies", "3", "--seed", "1")
+    documents = set(Submission.objects.values_list("sha256", flat=True))
+
+    said = seeded("--companies", "5", "--seed", "1")
+
+    assert said == "Made 2 companies, 3 were there already.\n"
+    assert Submission.objects.count() == 5
+    assert documents < set(Submission.objects.values_list("sha256", flat=True))
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_another_seed_gives_other_companies_beside_them() -> None:
     seeded("--companies", "2", "--seed", "1")
+    seeded("--companies", "2", "--seed", "11")
 
-    with pytest.raises(CommandError, match="choose another"):
-        seeded("--companies", "3", "--seed", "1")
-    seeded("--companies", "2", "--seed", "2")
+    assert Organisation.objects.count() == User.objects.count() == 4
+    assert Submission.objects.values("code").distinct().count() == 4
 
-    assert Organisation.objects.count() == 4
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_every_company_has_an_owner_and_an_event() -> None:
+    seeded("--companies", "3")
+
+    for assessment in Assessment.objects.select_related("organisation", "created_by"):
+        owner = assessment.created_by
+        assert owner is not None
+        assert owner.roles == {assessment.organisation_id: Role.OWNER}
+        assert not owner.has_usable_password()
+        [event] = Event.objects.of_organisation(assessment.organisation_id)
+        assert (event.kind, event.actor_id) == ("assessment.submit", str(owner.pk))
+
+
+@pytest.mark.usefixtures("real_catalogue")
+def test_company_can_go_on_living() -> None:
+    seeded("--companies", "1")
+    submission = Submission.objects.select_related("assessment").get()
+    assessment = submission.assessment
+    owner = assessment.created_by
+    assert owner is not None
+
+    submissions.withdraw(assessment=assessment, by=owner, at=timezone.now())
+    live = Assessment.objects.for_page().get(pk=assessment.pk)
+
+    frozen = Document.from_json(submission.document)
+    assert progress.of(live).whole.is_complete
+    assert collect(live).answers == frozen.answers
 
 
 def test_codes_of_a_seed_are_never_the_same() -> None:
