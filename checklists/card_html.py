@@ -5,7 +5,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from checklists.answer_card import Card, Counts, Tools, words
 from checklists.choices import ActionStatus, Response
@@ -36,7 +36,7 @@ def open_card(card: Card, sha256: str, *, is_pressed: bool = False) -> SafeStrin
         "has_action": HAS_ACTION if card.has_action else NOTHING,
         "remark": _template("_answer_remark", card) if card.remark else NOTHING,
         "reply": _template("_answer_reply", card) if card.remark else NOTHING,
-        "state": state(card.problem, card.saved, card.hint),
+        "state": state(card.problem, card.saved, card.hint, card.tools),
         "tools": tools(card.tools),
         "evidence": evidence(card),
     }
@@ -59,7 +59,7 @@ def read_card(card: Card, sha256: str, *, can_plan: bool) -> SafeString:
         "words": words(),
         "can_plan": can_plan,
         "action": action(card) if can_plan and card.needs_action else NOTHING,
-        "state": state(card.problem, card.saved, ""),
+        "state": state(card.problem, card.saved, "", card.tools),
         "tools": tools(card.tools),
         "evidence": evidence(card),
     }
@@ -115,8 +115,10 @@ def evidence_changed(card: Card, state: str, tools: SafeString, line: str) -> Sa
     return render_to_string("checklists/_evidence_changed.html", context)
 
 
-def state(problem: str, line: str, hint: str) -> str:
-    """Return what a card says of its last save."""
+def state(problem: str, line: str, hint: str, beside: Tools) -> str:
+    """Return what a card says of its last save, beside its tools."""
+    if beside.conflict:
+        problem = gettext("Not saved yet.")
     if not (problem or hint):
         return line
     context = {"problem": problem, "line": line, "hint": hint}

@@ -85,6 +85,14 @@ class Overview:
         return self.status in EDITABLE
 
     @property
+    def shows_decision(self) -> bool:
+        """Tell whether the last review still speaks: of what to mend, or of what was accepted."""
+        decision = self.decision
+        if decision is None or not (decision.summary or decision.due or self.remarks):
+            return False
+        return self.is_editable or self.status == Status.ACCEPTED
+
+    @property
     def can_be_deleted(self) -> bool:
         """Tell whether it is a draft that was never submitted."""
         return self.status == Status.DRAFT and not self.sent

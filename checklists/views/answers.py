@@ -205,7 +205,7 @@ def _state(
     tools = answer_card.tools(answer, url=url, version=version, is_open=is_open, refusal=refusal)
     problem = wording.explain(refusal.error) if refusal else ""
     hint = answer_card.hint(answer) if is_open else ""
-    state = card_html.state(problem, answer_card.saved_now(timezone.now()), hint)
+    state = card_html.state(problem, answer_card.saved_now(timezone.now()), hint, tools)
     return state, card_html.tools(tools, is_pressed=is_pressed)
 
 

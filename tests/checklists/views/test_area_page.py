@@ -215,8 +215,8 @@ def test_each_card_is_saved_for_itself(client: Client, draft: Assessment) -> Non
     assert Answer.objects.get(question="GEN-A-2").note == "Fine"
     assert Answer.objects.get(question="GEN-A-1").note == ""
     assert "2 answers were not saved" in text
-    assert '<a href="#GEN-A-1-note">GEN-A-1</a>' in text
-    assert '<a href="#MNO-A-1-action_due">MNO-A-1</a>' in text
+    assert '<a href="#GEN-A-1-note">GEN-A-1, note: this is longer than 5000' in text
+    assert '<a href="#MNO-A-1-action_due">MNO-A-1, due date of the action: this is not' in text
     assert "x" * 5001 in text
     assert 'value="soon"' in text
     assert 'aria-invalid="true"' in text

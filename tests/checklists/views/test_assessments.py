@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from checklists.choices import Judgement, ScopeKind, Status
+from checklists.choices import Judgement, Outcome, ScopeKind, Status
 from checklists.models import Answer, Assessment
-from checklists.services import submissions
+from checklists.services import reviews, submissions
 from copassess.accounts.models import Membership, Role
 from guidelines.models import Revision, RevisionDocument
 from tests.factories.accounts import MembershipFactory, UserFactory
@@ -20,7 +20,14 @@ from tests.factories.checklists import (
     answered_assessment,
     submitted,
 )
-from tests.factories.reviews import in_review, judge, returned
+from tests.factories.reviews import (
+    agree,
+    in_review,
+    judge,
+    reread_review,
+    returned,
+    reviewer,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_catalogue")]
 LIST, START = "checklists:assessment-list", "checklists:assessment-start"
@@ -339,6 +346,25 @@ class TestOverview:
         assert f"{area}#question-GEN-B-1" in text
         assert "Since when?" in text
         assert "Replied" in text
+
+    def test_says_what_the_reviewer_said_at_the_end(
+        self, client: Client, owner: Membership
+    ) -> None:
+        amina = reviewer()
+        review = in_review(submitted(organisation=owner.organisation), by=amina)
+        agree(review)
+        reviews.accept(
+            review=reread_review(review),
+            by=amina,
+            at=AT,
+            summary="Well documented.",
+            outcome=Outcome.ACCEPTED,
+        )
+
+        text = text_of(client, address(Assessment.objects.get()))
+
+        assert "Reviewed and accepted by UNICEF." in text
+        assert "Well documented." in text
 
     @pytest.mark.parametrize("others", [2, 20])
     def test_queries_however_many_submissions(
