@@ -9,7 +9,10 @@
   const REFUSED = [409, 422];
   const REFUSED_CARD = ".conflict, .saved.problem, .saved .problem";
   const RETRY_AFTER_MS = 8000;
+  // A save that is quick is told once, when it is done.
+  const SAY_SAVING_AFTER_MS = 500;
   const unsaved = new Set();
+  const saving = new Map();
 
   const cardOf = (element) => element.closest(".question");
   const say = (card, text, isProblem) => {
@@ -50,7 +53,12 @@
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const card = cardOf(event.target);
     unsaved.delete(card);
-    if (event.target.matches("fieldset")) say(card, questions.dataset.saving, false);
+    if (!event.target.matches("fieldset")) return;
+    const begin = () => say(card, questions.dataset.saving, false);
+    saving.set(card, window.setTimeout(begin, SAY_SAVING_AFTER_MS));
+  });
+  document.body.addEventListener("htmx:beforeOnLoad", (event) => {
+    window.clearTimeout(saving.get(cardOf(event.detail.requestConfig.elt)));
   });
 
   document.body.addEventListener("htmx:beforeSwap", (event) => {
@@ -74,15 +82,16 @@
     if (line) line.classList.remove("problem");
   });
 
-  // 403: signed out, in a way that took the token along. 404: deleted meanwhile. Else it may pass.
+  // 403: no longer allowed, or signed out in a way that took the token along. 404: deleted.
   const failed = (event) => {
     const { requestConfig, xhr } = event.detail;
     const card = cardOf(requestConfig ? requestConfig.elt : event.target);
     if (!card) return;
+    window.clearTimeout(saving.get(card));
     unsaved.add(card);
-    const status = xhr ? xhr.status : 0;
-    say(card, status === 403 ? questions.dataset.signedOut : questions.dataset.notSaved, true);
-    if (status >= 400 && status < 500) return;
+    const isFinal = xhr && xhr.status >= 400 && xhr.status < 500;
+    say(card, isFinal ? questions.dataset.denied : questions.dataset.notSaved, true);
+    if (isFinal) return;
     window.setTimeout(() => {
       const fieldset = card.querySelector("fieldset[hx-post]");
       if (unsaved.has(card) && fieldset) window.htmx.trigger(fieldset, "change");

@@ -1,8 +1,11 @@
 """Starting, renaming and deleting."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
 from checklists.choices import Response, Status
 from checklists.models import Answer, Assessment, Evidence
@@ -161,6 +164,25 @@ def test_start_before_any_catalogue_is_loaded() -> None:
         AssessmentFactory.create(sectors=["mobile"])
 
     assert caught.value.reason == "no_catalogue"
+
+
+def test_start_freezes_rows_that_came_by_loaddata() -> None:
+    Revision.objects.all().delete()
+    call_command("loaddata", *sorted(Path(settings.FIXTURE_DIRS[0]).glob("*.yaml")), verbosity=0)
+    content = assessments.newest_content()
+    assert content is not None
+
+    assessment = AssessmentFactory.create(sectors=["broadcasters"])
+
+    assert assessment.revision.document is not None
+    assert assessment.revision.document.text == content.to_json()
+    assert len(codes(assessment)) == len(content.questions_for(["broadcasters"]))
+
+
+def test_nothing_can_be_asked_before_anything_is_loaded() -> None:
+    Revision.objects.all().delete()
+
+    assert assessments.newest_content() is None
 
 
 def test_rename_changes_the_title_and_says_so() -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from pytest_django.live_server_helper import LiveServer
 
 from checklists.models import Answer, Assessment, Evidence
-from copassess.accounts.models import Role, User
+from copassess.accounts.models import Membership, Role, User
 from tests.factories.accounts import MembershipFactory
 from tests.factories.checklists import AssessmentFactory, answered_assessment, owner_of
 
@@ -277,6 +277,17 @@ def test_somebody_signed_out_is_told_and_keeps_the_text(
 
     expect_saved(opened)
     assert stored() == ("yes", "Typed after the session ended")
+
+
+def test_somebody_who_may_no_longer_answer_is_told(opened: Page, draft: Assessment) -> None:
+    Membership.objects.filter(organisation=draft.organisation).update(role=Role.VIEWER)
+
+    note(opened).fill("Typed too late")
+    note(opened).blur()
+
+    expect(opened.locator(f"#saved-{CODE}")).to_contain_text("may no longer change")
+    expect(note(opened)).to_have_value("Typed too late")
+    assert stored() == ("", "")
 
 
 def test_next_open_question_leads_on_from_where_one_is(
