@@ -105,3 +105,11 @@ class Judgement(TextChoices):
     AGREED = "agreed", _("Agreed")
     CLARIFY = "clarify", _("Clarify")
     NOT_AGREED = "not_agreed", _("Not agreed")
+
+
+class ProposalState(TextChoices):
+    """What a member made of a guest's proposal."""
+
+    OPEN = "open", _("Waits for a decision")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from checklists import reasons
 from checklists.choices import Band, Outcome, Response, Severity, Status, Transition
 from checklists.scoring import Confidence, Gap, Result, rounded
 from checklists.workflow import (
@@ -19,6 +20,7 @@ from checklists.workflow import (
     Incomplete,
     Invalid,
     MissingReason,
+    NotDone,
     Refused,
     Stale,
     Write,
@@ -148,6 +150,8 @@ def explain(error: DomainError) -> str:
             )
         case Invalid():
             return invalidity(error)
+        case NotDone():
+            return reasons.sentence(error)
         case _:
             return gettext("This cannot be done now.")
 

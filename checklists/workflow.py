@@ -117,6 +117,16 @@ class Invalid(DomainError):  # noqa: N818 (as above)
         super().__init__(field=field, question=question, reason=reason, **more)
 
 
+class NotDone(DomainError):  # noqa: N818 (as above)
+    """A step of working together did not happen; `reason` names why (`reasons` has the words)."""
+
+    code = "not_done"
+
+    def __init__(self, reason: str, **more: object) -> None:
+        self.reason = reason
+        super().__init__(reason=reason, **more)
+
+
 class NotReviewing(DomainError):  # noqa: N818 (as above)
     """A verdict or a claim cannot be written.
 

@@ -63,11 +63,13 @@ class Risk:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something a company can say about itself."""
+    """Something a company can say about itself; `reason` is what it says where it is not so."""
 
     code: str
     number: int
     question: str
+    # Documents frozen before it existed have none.
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,52 +5,22 @@ status, or `login` for being sent to the sign-in page. Strangers get 404, member
 403; where somebody may write, an empty form comes back with 200, an action done leads on with 302.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum, auto
-
-
-class Who(StrEnum):
-    """The columns."""
-
-    ANONYMOUS = auto()
-    STRANGER = auto()  # the owner of another organisation
-    VIEWER = auto()
-    CONTRIBUTOR = auto()
-    OWNER = auto()
-    REVIEWER = auto()  # of the organisation's country
-    OTHER_REVIEWER = auto()  # of another country
-    EDITOR = auto()
-    ADMINISTRATOR = auto()
-
-
-@dataclass(frozen=True)
-class Row:
-    """One URL name; `arguments` maps the URL's own to what the test's world calls the object."""
-
-    name: str
-    get: str
-    post: str
-    arguments: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, str] = field(default_factory=dict)
-
-    def outcome(self, method: str, who: Who) -> str:
-        """Return what the table says."""
-        line = self.get if method == "GET" else self.post
-        return line.split()[list(Who).index(who)]
-
-
-ALL_200 = "200 200 200 200 200 200 200 200 200"
-ALL_405 = "405 405 405 405 405 405 405 405 405"
-SIGNED_IN_200 = "login 200 200 200 200 200 200 200 200"
-SIGNED_IN_405 = "login 405 405 405 405 405 405 405 405"
-
-#                   anon. str. view contr own rev. other edit. adm.
-MEMBERS_200 = "     login 404 200 200 200 404 404 404 404"
-OWNERS_200 = "      login 404 403 403 200 404 404 404 404"
-OWNERS_302 = "      login 404 403 403 302 404 404 404 404"
-ADMINISTRATORS_200 = "login 403 403 403 403 403 403 403 200"
-ADMINISTRATORS_302 = "login 403 403 403 403 403 403 403 302"
+from tests.permission_rows import guests, markets, plan, profile, talk, work, workbooks
+from tests.permission_shape import (
+    ADMINISTRATORS_200,
+    ADMINISTRATORS_302,
+    ALL_200,
+    ALL_405,
+    CONTRIBUTORS_302,
+    DRAFT,
+    MEMBERS_200,
+    MEMBERS_302,
+    OWNERS_200,
+    OWNERS_302,
+    SIGNED_IN_200,
+    SIGNED_IN_405,
+    Row,
+)
 
 ORGANISATION = {"pk": "organisation"}
 INVITATION = {"pk": "invitation"}
@@ -149,10 +119,6 @@ REVIEWS = [
     Row("checklists:review-accept", arguments=CLAIMED, get=REVIEWERS_200, post=REVIEWERS_200),
 ]
 
-#                    anon. str. view contr own rev. other edit. adm.
-MEMBERS_302 = "      login 404 302 302 302 404 404 404 404"
-CONTRIBUTORS_302 = " login 404 403 302 302 404 404 404 404"
-DRAFT = {"pk": "draft"}
 ANSWER = {"GEN-A-1-response": "yes", "GEN-A-1-version": "0"}
 
 ASSESSMENTS = [
@@ -240,4 +206,14 @@ SITE = [
     Row("site:health", get=ALL_200, post=ALL_405),
 ]
 
-TABLE = [*ACCOUNTS, *REVIEWS, *ASSESSMENTS, *GUIDELINES, *REPORTS, *SITE]
+TOGETHER = [
+    *guests.ROWS,
+    *markets.ROWS,
+    *plan.ROWS,
+    *profile.ROWS,
+    *talk.ROWS,
+    *work.ROWS,
+    *workbooks.ROWS,
+]
+
+TABLE = [*ACCOUNTS, *REVIEWS, *ASSESSMENTS, *TOGETHER, *GUIDELINES, *REPORTS, *SITE]

@@ -7,14 +7,30 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
-from checklists.models import Answer, Assessment, Evidence, Submission
+from checklists.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    Comment,
+    Evidence,
+    GuestLink,
+    Proposal,
+    Submission,
+    WorkbookUpload,
+)
 from checklists.services import reviews
 from copassess.accounts.models import Invitation, Membership, Organisation, Role, StaffKind, User
 from copassess.accounts.tokens import hash_of
 from tests.checklists import small
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
 from tests.factories.checklists import AssessmentFactory, submitted
-from tests.permission_table import Row, Who
+from tests.factories.together import (
+    AssignmentFactory,
+    CommentFactory,
+    ProposalFactory,
+    WorkbookUploadFactory,
+)
+from tests.permission_shape import Row, Who
 
 AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
 TOKEN = "the-secret-of-the-link"
@@ -35,6 +51,11 @@ class World:
     evidence: Evidence
     waiting: Submission
     claimed: Submission
+    assignment: Assignment
+    comment: Comment
+    guest_link: GuestLink
+    proposal: Proposal
+    upload: WorkbookUpload
 
     def path(self, row: Row) -> str:
         """Return the page's address for this world's objects."""
@@ -76,6 +97,8 @@ def make() -> World:
         Who.ADMINISTRATOR: StaffRoleFactory.create(kind=StaffKind.ADMINISTRATOR).user,
     }
     draft = AssessmentFactory.create(organisation=organisation)
+    answer = Answer.objects.of(draft).get(question=TEXTS["question"])
+    proposal = ProposalFactory.create(answer=answer, link__assessment=draft)
     claimed = submitted(organisation=organisation)
     reviews.start(submission=claimed, by=people[Who.REVIEWER], at=AT)
     return World(
@@ -87,6 +110,11 @@ def make() -> World:
         evidence=attach(draft),
         waiting=submitted(organisation=organisation),
         claimed=claimed,
+        assignment=AssignmentFactory.create(assessment=draft, user=people[Who.CONTRIBUTOR]),
+        comment=CommentFactory.create(answer=answer, written_by=people[Who.CONTRIBUTOR]),
+        guest_link=proposal.link,
+        proposal=proposal,
+        upload=WorkbookUploadFactory.create(assessment=draft),
     )
 
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from copassess.accounts.models import User
-from tests.permission_table import TABLE, Row, Who
+from tests.permission_shape import Row, Who
+from tests.permission_table import TABLE
 from tests.permission_world import World, make
 
 

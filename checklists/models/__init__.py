@@ -2,20 +2,29 @@
 
 from checklists.models.answer import Answer, AnswerHistory, Evidence
 from checklists.models.assessment import Assessment
+from checklists.models.assignment import Assignment
 from checklists.models.catalogue import Checklist, Question, SourceCheck
+from checklists.models.comment import Comment
+from checklists.models.guest import GuestLink, Proposal
 from checklists.models.review import Review, Verdict
 from checklists.models.submission import Submission, Withdrawal
+from checklists.models.workbook import WorkbookUpload
 
 __all__ = [
     "Answer",
     "AnswerHistory",
     "Assessment",
+    "Assignment",
     "Checklist",
+    "Comment",
     "Evidence",
+    "GuestLink",
+    "Proposal",
     "Question",
     "Review",
     "SourceCheck",
     "Submission",
     "Verdict",
     "Withdrawal",
+    "WorkbookUpload",
 ]

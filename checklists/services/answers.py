@@ -46,13 +46,15 @@ class Sent:
     """What was sent for one question, and a link to attach.
 
     It replaces `version`. Its fields are those of the version `seen`, an earlier one where the
-    writer knows what came after it and keeps what they wrote all the same.
+    writer knows what came after it and keeps what they wrote all the same. `told` is what the
+    history says besides: where the write came from, when it was no page.
     """
 
     version: int
     changes: Changes
     link: tuple[str, str] | None = None
     seen: int | None = None
+    told: Mapping[str, object] | None = None
 
 
 def save(
@@ -81,7 +83,7 @@ def write(*, answer: Answer, sent: Sent, by: User, at: datetime) -> Answer:
         values = _touched(answer, seen, values)
     if values:
         take(answer.assessment, at=at, fields=values.keys())
-        _store(answer, sent.version, values, by=by, at=at)
+        _store(answer, sent.version, values, by=by, at=at, told=sent.told)
     if sent.link:
         _attach(answer, *sent.link, by=by, at=at)
     return answer

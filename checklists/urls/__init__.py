@@ -1,6 +1,26 @@
 """Addresses of the app: answering and reviewing."""
 
-from checklists.urls import assessments, reviews
+from checklists.urls import (
+    assessments,
+    guests,
+    markets,
+    plan,
+    profile,
+    reviews,
+    talk,
+    work,
+    workbooks,
+)
 
 app_name = "checklists"
-urlpatterns = [*assessments.urlpatterns, *reviews.urlpatterns]
+urlpatterns = [
+    *assessments.urlpatterns,
+    *guests.urlpatterns,
+    *markets.urlpatterns,
+    *plan.urlpatterns,
+    *profile.urlpatterns,
+    *reviews.urlpatterns,
+    *talk.urlpatterns,
+    *work.urlpatterns,
+    *workbooks.urlpatterns,
+]

@@ -89,6 +89,8 @@ class Fact(Coded):
 
     number = models.PositiveSmallIntegerField()
     question = models.TextField()
+    # What a company says where it is not so: the reason that a question does not apply.
+    reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["number"]

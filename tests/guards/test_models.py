@@ -42,7 +42,12 @@ EDITABLE = {
     "accounts.User",
     "checklists.Answer",
     "checklists.Assessment",
+    "checklists.Assignment",
+    "checklists.Comment",
     "checklists.Evidence",
+    "checklists.GuestLink",
+    "checklists.Proposal",
+    "checklists.WorkbookUpload",
     "guidelines.Edition",
 }
 OURS = {"accounts", "audit", "checklists", "copassess_site", "guidelines", "reports"}

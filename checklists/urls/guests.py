@@ -1,0 +1,5 @@
+"""Addresses of links for guests and what they propose."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of assessments side by side."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

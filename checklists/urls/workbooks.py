@@ -1,0 +1,5 @@
+"""Addresses of assessments as workbooks, out and back in."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

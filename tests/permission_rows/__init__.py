@@ -1,0 +1,1 @@
+"""Rows of the permission table, a module for each part of working together."""

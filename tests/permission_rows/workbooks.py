@@ -1,0 +1,5 @@
+"""Rows of assessments as workbooks, out and back in."""
+
+from tests.permission_shape import Row
+
+ROWS: list[Row] = []
