@@ -5,14 +5,22 @@ from datetime import UTC, datetime, timedelta
 import factory
 from django.utils import timezone
 
-from checklists.models import Answer, Assignment, Comment, GuestLink, Proposal, WorkbookUpload
+from checklists.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    Comment,
+    GuestLink,
+    Proposal,
+    WorkbookUpload,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.checklists import AssessmentFactory
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
-def first_answer(assessment: object) -> Answer:
+def first_answer(assessment: Assessment) -> Answer:
     """Return the first answer of an assessment, by question code."""
     return Answer.objects.filter(assessment=assessment).order_by("question")[0]
 

@@ -49,8 +49,9 @@ EDITABLE = {
     "checklists.Proposal",
     "checklists.WorkbookUpload",
     "guidelines.Edition",
+    "mail.Mail",
 }
-OURS = {"accounts", "audit", "checklists", "copassess_site", "guidelines", "reports"}
+OURS = {"accounts", "audit", "checklists", "copassess_site", "guidelines", "mail", "reports"}
 CHANGING = {"update", "bulk_update", "update_or_create"}
 
 
