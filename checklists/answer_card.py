@@ -18,6 +18,7 @@ from checklists.choices import ActionStatus, Judgement, Response
 from checklists.models import Answer
 from checklists.progress import Count
 from checklists.review_document import VerdictEntry
+from checklists.services.answers import JOINABLE
 from checklists.workflow import DomainError, Invalid, Stale
 
 LABELS: Mapping[str, Promise] = {
@@ -68,6 +69,7 @@ class Remark:
 class Difference:
     """A field of which two people wrote different things."""
 
+    name: str
     label: str
     mine: str
     theirs: str
@@ -81,6 +83,11 @@ class Conflict:
     by: str
     at: str
     differences: tuple[Difference, ...]
+
+    @property
+    def can_join(self) -> bool:
+        """Tell whether there are texts of which both can stand, one below the other."""
+        return any(d.name in JOINABLE for d in self.differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +340,7 @@ def conflict(error: Stale, typed: Mapping[str, str]) -> Conflict:
         by=str(now["written_by"]),
         at=clock(at) if isinstance(at, datetime) else "",
         differences=tuple(
-            Difference(str(label), shown(name, typed[name]), shown(name, theirs[name]))
+            Difference(name, str(label), shown(name, typed[name]), shown(name, theirs[name]))
             for name, label in LABELS.items()
             if isinstance(touched, tuple) and name in touched and name in typed
         ),

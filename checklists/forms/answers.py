@@ -9,15 +9,17 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.utils.dateparse import parse_date
 
-from checklists.answer_card import Refusal
+from checklists.answer_card import Refusal, stored
 from checklists.models import Answer
-from checklists.services.answers import Changes, Sent
+from checklists.services.answers import Changes, Sent, plain_text
 from checklists.workflow import DomainError, Invalid
 
 TEXTS = ("response", "note", "action_text", "action_owner", "action_status", "reply")
-BUTTONS = ("attach", "clear", "confirm", "keep", "remove", "take")
+BUTTONS = ("attach", "both", "clear", "confirm", "keep", "remove", "take")
 # A version is a small number; anything longer was made up.
 LONGEST_VERSION = 9
+# The script names its page by a random number.
+LONGEST_PAGE = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Pressed:
     """The button that posted: what it does, to which question, and its argument.
 
     Does "clear" the response, "confirm" one carried forward, "attach" the link, "keep" what was
-    typed over the version in the argument, "take" what stands there instead, "remove" the evidence
-    in the argument.
+    typed over the version in the argument, keep "both" texts, "take" what stands there instead,
+    "remove" the evidence in the argument.
     """
 
     does: str = ""
@@ -79,6 +81,15 @@ class AreaForm:
         """Return the version whose values stand on the card, whatever was stored since."""
         return next(one.seen for row, one in self.posted if row is answer)
 
+    def is_current(self, answer: Answer) -> bool:
+        """Tell whether the card shows just what is stored, whichever save brought it there."""
+        typed = next(one.typed for row, one in self.posted if row is answer)
+        now = stored(answer)
+        shown = {name: plain_text(typed[name]) for name in now if name in typed}
+        # No radio button is posted where none is chosen; what else is not posted was not shown.
+        shown = {"response": "", "note": "", **shown}
+        return shown == {name: now[name] for name in shown}
+
     def refusals(self, results: Mapping[str, DomainError | None]) -> dict[str, Refusal]:
         """Return what was not stored, here or by the service, with what was typed."""
         reasons = {answer.question: one.fault for answer, one in self.posted} | {**results}
@@ -113,10 +124,18 @@ def read(
     typed = {key.removeprefix(prefix): data[key] for key in data if key.startswith(prefix)}
     changes, fault = _changes(typed, answer, mine)
     version = _number(typed.get("version") or ("" if changes else str(answer.version)))
-    replaced = _number(mine.argument) if mine.does == "keep" else version
+    replaced = _number(mine.argument) if mine.does in ("keep", "both") else version
     url, title = typed.get("url", "").strip(), typed.get("title", "")
     link = (url, title) if with_links and (url or title.strip()) else None
-    return Posted(Sent(replaced, changes, link, seen=version), version, typed, fault)
+    sent = Sent(
+        replaced,
+        changes,
+        link,
+        seen=version,
+        page=data.get("page", "")[:LONGEST_PAGE],
+        joins=mine.does == "both",
+    )
+    return Posted(sent, version, typed, fault)
 
 
 def evidence_id(button: Pressed) -> UUID | None:

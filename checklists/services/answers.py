@@ -17,6 +17,8 @@ from copassess.accounts.models import User
 
 ACTION_FIELDS = frozenset({"action_text", "action_owner", "action_due", "action_status"})
 FIELDS = frozenset({"response", "note", "reply"}) | ACTION_FIELDS
+# Texts of which both can stand, one below the other.
+JOINABLE = frozenset({"note", "reply"})
 LIMITS: Mapping[str, int] = {
     "note": NOTE_MAX,
     "reply": NOTE_MAX,
@@ -47,7 +49,9 @@ class Sent:
 
     It replaces `version`. Its fields are those of the version `seen`, an earlier one where the
     writer knows what came after it and keeps what they wrote all the same. `told` is what the
-    history says besides: where the write came from, when it was no page.
+    history says besides: where the write came from, when it was no page. `page` names the page that
+    it came from: a save of that page whose answer was lost on the way is no stranger's. `joins`
+    keeps both texts of a field that somebody else wrote meanwhile, theirs first.
     """
 
     version: int
@@ -55,6 +59,8 @@ class Sent:
     link: tuple[str, str] | None = None
     seen: int | None = None
     told: Mapping[str, object] | None = None
+    page: str = ""
+    joins: bool = False
 
 
 def save(
@@ -78,12 +84,19 @@ def write(*, answer: Answer, sent: Sent, by: User, at: datetime) -> Answer:
     What changes nothing writes nothing, whatever its version. Raises Refused, Stale, Invalid.
     """
     values = _changed(answer, checked(sent.changes, answer.question))
-    seen = sent.version if sent.seen is None else sent.seen
+    version = sent.version
+    seen = version if sent.seen is None else sent.seen
     if values and seen != answer.version:
-        values = _touched(answer, seen, values)
+        if sent.page and _wrote_all_since(answer, sent.page, version):
+            version = answer.version
+        else:
+            values = _touched(answer, seen, values)
+    if sent.joins and version == answer.version:
+        values = _joined(answer, values)
     if values:
         take(answer.assessment, at=at, fields=values.keys())
-        _store(answer, sent.version, values, by=by, at=at, told=sent.told)
+        told = {**(sent.told or {}), **({"page": sent.page} if sent.page else {})}
+        _store(answer, version, values, by=by, at=at, told=told)
     if sent.link:
         _attach(answer, *sent.link, by=by, at=at)
     return answer
@@ -175,12 +188,17 @@ def checked(changes: Changes, question: str) -> dict[str, Any]:
 
 def checked_text(field: str, text: str, question: str) -> str:
     """Return a text with plain line ends and no blanks around it. Raises Invalid."""
-    clean = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    clean = plain_text(text)
     if len(clean) > LIMITS[field]:
         raise Invalid(field, question, "too_long", limit=LIMITS[field])
     if UNSTORABLE.search(clean):
         raise Invalid(field, question, "control_character")
     return clean
+
+
+def plain_text(text: str) -> str:
+    """Return a text with plain line ends and no blanks around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def checked_link(url: str, question: str) -> str:
@@ -220,6 +238,22 @@ def _changed(answer: Answer, values: Mapping[str, Any]) -> dict[str, Any]:
     if answer.carried_forward and "response" in values:
         differing["carried_forward"] = False
     return differing
+
+
+def _wrote_all_since(answer: Answer, page: str, version: int) -> bool:
+    """Tell whether each write after a version came from one page."""
+    rows = AnswerHistory.objects.filter(answer=answer, version__gt=version)
+    pages = [values.get("page") for values in rows.values_list("values", flat=True)]
+    return len(pages) == answer.version - version and set(pages) == {page}
+
+
+def _joined(answer: Answer, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a text below the one that stands there now. Raises Invalid where both are too long."""
+    both = dict(values)
+    for name in JOINABLE & values.keys():
+        texts = [text for text in (getattr(answer, name), values[name]) if text]
+        both[name] = checked_text(name, "\n\n".join(texts), answer.question)
+    return both
 
 
 def _touched(answer: Answer, version: int, values: Mapping[str, Any]) -> dict[str, Any]:

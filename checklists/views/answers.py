@@ -63,12 +63,13 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
     refusal = form.refusals(results).get(question)
     if not request.htmx:
         return _back(request, answer, refusal)
-    if form.button.does in ("keep", "take"):
+    if form.button.does in ("both", "keep", "take"):
         return _card(answer, refusal)
     is_changed = before != (answer.response, answer.carried_forward)
     counts = area_page.counts(answer) if is_changed else None
     # What was not written may be older than what is stored: then the card keeps its version.
-    version = answer.version if question in results and not refusal else form.seen(answer)
+    is_new = not refusal and (question in results or form.is_current(answer))
+    version = answer.version if is_new else form.seen(answer)
     state = _state(answer, request.path, version, refusal, is_pressed=bool(form.button.does))
     html: str = card_html.saved(question, *state, counts)
     if form.button.does == "clear":

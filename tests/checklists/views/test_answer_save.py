@@ -351,3 +351,43 @@ def test_a_card_that_was_not_written_stays_as_old_as_it_is(
     # With the newer version, its old note would go over the newer one unnoticed.
     assert (status, answer_of(draft).note) == (200, "Theirs")
     assert f'name="{CODE}-version" value="0"' in text
+
+
+def test_a_save_sent_twice_tells_its_version(client: Client, draft: Assessment) -> None:
+    fields = {"version": "0", "response": "yes", "note": "Sent, and the answer lost "}
+    post(client, draft, fields)
+
+    status, text = post(client, draft, fields)
+
+    assert status == 200
+    assert f'name="{CODE}-version" value="1"' in text
+
+
+def test_a_card_that_shows_less_than_is_stored_keeps_its_version(
+    client: Client, draft: Assessment
+) -> None:
+    somebody_else_writes(draft, {"note": "Theirs", "response": "yes"})
+
+    _, text = post(client, draft, {"version": "0", "response": "yes"})
+
+    assert f'name="{CODE}-version" value="0"' in text
+
+
+def test_of_two_texts_both_can_stay(client: Client, draft: Assessment) -> None:
+    somebody_else_writes(draft, {"note": "Theirs"})
+    status, text = post(client, draft, {"version": "0", "note": "Mine"})
+    assert (status, "Keep both texts" in text) == (409, True)
+
+    status, text = post(client, draft, {"version": "0", "note": "Mine", "do": f"both:{CODE}:1"})
+
+    assert (status, answer_of(draft).note) == (200, "Theirs\n\nMine")
+    assert "conflict" not in text
+
+
+def test_two_responses_cannot_both_stay(client: Client, draft: Assessment) -> None:
+    somebody_else_writes(draft, {"response": "no"})
+
+    _, text = post(client, draft, {"version": "0", "response": "yes"})
+
+    assert "Keep mine" in text
+    assert "Keep both texts" not in text
