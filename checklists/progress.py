@@ -1,7 +1,7 @@
 """The one count of progress, for every page: answered, open and gaps, by area and checklist."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -89,10 +89,7 @@ def of(assessment: Assessment) -> Progress:
 def of_all(assessments: Iterable[Assessment]) -> dict[UUID, Progress]:
     """Count several assessments with one query, however many they are."""
     rows = {assessment.pk: assessment for assessment in assessments}
-    found: dict[UUID, dict[str, str]] = {key: {} for key in rows}
-    answers = Answer.objects.filter(assessment__in=rows.keys()).counted()
-    for key, question, response in answers.values_list("assessment_id", "question", "response"):
-        found[key][question] = response
+    found = responses_of_all(rows)
     return {
         key: count(content_of(assessment), assessment.sectors, found[key])
         for key, assessment in rows.items()
@@ -103,6 +100,15 @@ def responses_of(assessment: Assessment) -> dict[str, str]:
     """Return the responses that count, by question (one query)."""
     rows = Answer.objects.filter(assessment=assessment).counted()
     return dict(rows.values_list("question", "response"))
+
+
+def responses_of_all(assessments: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+    """Return the responses that count of several assessments, by question (one query)."""
+    found: dict[UUID, dict[str, str]] = {key: {} for key in assessments}
+    answers = Answer.objects.filter(assessment__in=assessments).counted()
+    for key, question, response in answers.values_list("assessment_id", "question", "response"):
+        found[key][question] = response
+    return found
 
 
 def next_open(assessment: Assessment, after: str = "") -> Question | None:
@@ -119,7 +125,25 @@ def range_of(
     content: Catalogue, sectors: Sequence[str], responses: Mapping[str, str]
 ) -> scoring.Result:
     """Return the overall score of a draft, of which only the range is ever shown."""
-    items = [
+    return scores_of(content, sectors, items_of(content, sectors, responses)).overall
+
+
+def scores_of(
+    content: Catalogue, sectors: Sequence[str], items: Iterable[scoring.Item]
+) -> scoring.Scores:
+    """Return all scores of a draft, of which only the ranges are ever shown."""
+    return scoring.assess(
+        items,
+        areas=[area.code for area in content.areas],
+        checklists=[checklist.code for checklist in content.checklists_for(sectors)],
+    )
+
+
+def items_of(
+    content: Catalogue, sectors: Sequence[str], responses: Mapping[str, str]
+) -> list[scoring.Item]:
+    """Return what scoring counts of a draft, in reading order; evidence and reviews left aside."""
+    return [
         scoring.Item(
             code=question.code,
             area=question.area,
@@ -130,11 +154,6 @@ def range_of(
         )
         for question in content.questions_for(sectors)
     ]
-    return scoring.assess(
-        items,
-        areas=[area.code for area in content.areas],
-        checklists=[checklist.code for checklist in content.checklists_for(sectors)],
-    ).overall
 
 
 def content_of(assessment: Assessment) -> Catalogue:

@@ -51,7 +51,8 @@ class Sent:
     writer knows what came after it and keeps what they wrote all the same. `told` is what the
     history says besides: where the write came from, when it was no page. `page` names the page that
     it came from: a save of that page whose answer was lost on the way is no stranger's. `joins`
-    keeps both texts of a field that somebody else wrote meanwhile, theirs first.
+    keeps both texts of a field that somebody else wrote meanwhile, theirs first. A response that is
+    `carried` over from elsewhere waits to be confirmed.
     """
 
     version: int
@@ -61,6 +62,7 @@ class Sent:
     told: Mapping[str, object] | None = None
     page: str = ""
     joins: bool = False
+    carried: bool = False
 
 
 def save(
@@ -83,7 +85,7 @@ def write(*, answer: Answer, sent: Sent, by: User, at: datetime) -> Answer:
 
     What changes nothing writes nothing, whatever its version. Raises Refused, Stale, Invalid.
     """
-    values = _changed(answer, checked(sent.changes, answer.question))
+    values = _changed(answer, checked(sent.changes, answer.question), carried=sent.carried)
     version = sent.version
     seen = version if sent.seen is None else sent.seen
     if values and seen != answer.version:
@@ -232,11 +234,12 @@ def _attach(answer: Answer, url: str, title: str, *, by: User, at: datetime) -> 
     return evidence
 
 
-def _changed(answer: Answer, values: Mapping[str, Any]) -> dict[str, Any]:
+def _changed(answer: Answer, values: Mapping[str, Any], *, carried: bool = False) -> dict[str, Any]:
     """Return the columns that differ; a response given, or confirmed, is not carried forward."""
     differing = {name: value for name, value in values.items() if getattr(answer, name) != value}
-    if answer.carried_forward and "response" in values:
-        differing["carried_forward"] = False
+    waits = carried and bool(values.get("response"))
+    if "response" in values and answer.carried_forward != waits:
+        differing["carried_forward"] = waits
     return differing
 
 

@@ -343,3 +343,26 @@ def test_evidence_is_removed_once() -> None:
 
     assert (first.version, second.version) == (2, 2)
     assert not answer_of(assessment).evidence.exists()
+
+
+def test_a_carried_response_waits_to_be_confirmed() -> None:
+    answer = answer_of(AssessmentFactory.create())
+    by = owner_of(answer.assessment.organisation)
+    sent = Sent(0, {"response": "yes", "note": "As in Kenya"}, carried=True)
+
+    answers.write(answer=answer, sent=sent, by=by, at=AT)
+
+    answer.refresh_from_db()
+    assert (answer.response, answer.carried_forward, answer.is_answered) == ("yes", True, False)
+    told = answer.history.get().values
+    assert told == {"response": "yes", "note": "As in Kenya", "carried_forward": True}
+
+
+def test_what_is_carried_without_a_response_waits_for_nothing() -> None:
+    answer = answer_of(AssessmentFactory.create())
+    by = owner_of(answer.assessment.organisation)
+    sent = Sent(0, {"response": "", "note": "As in Kenya"}, carried=True)
+
+    answers.write(answer=answer, sent=sent, by=by, at=AT)
+
+    assert not answer.carried_forward
