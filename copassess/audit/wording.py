@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
+    "assessment.copy": _("Copied answers from another assessment"),
     "assessment.delete": _("Deleted the draft"),
     "assessment.import": _("Imported an assessment"),
     "assessment.rename": _("Renamed the assessment"),
@@ -12,6 +13,7 @@ LABELS = {
     "invitation.accept": _("Accepted the invitation"),
     "invitation.create": _("Invited"),
     "invitation.revoke": _("Took the invitation back"),
+    "market.export": _("Downloaded the table of the markets"),
     "membership.change": _("Changed the role"),
     "membership.create": _("Added a member"),
     "membership.remove": _("Ended the membership"),
