@@ -70,7 +70,9 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
     # What was not written may be older than what is stored: then the card keeps its version.
     is_new = not refusal and (question in results or form.is_current(answer))
     version = answer.version if is_new else form.seen(answer)
-    state = _state(answer, request.path, version, refusal, is_pressed=bool(form.button.does))
+    # After confirming, the page's script leads on to the next that wants it.
+    is_pressed = form.button.does not in ("", "confirm")
+    state = _state(answer, request.path, version, refusal, is_pressed=is_pressed)
     html: str = card_html.saved(question, *state, counts)
     if form.button.does == "clear":
         html += card_html.cleared(question)

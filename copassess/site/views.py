@@ -46,4 +46,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was too old, and that going back keeps what was typed."""
-    return render(request, "403_csrf.html", {"title": _("This page was too old")}, status=403)
+    context = {"title": _("This page was too old")}
+    response = render(request, "403_csrf.html", context, status=403)
+    # Scripts that save by themselves tell it by this from a right that is missing.
+    response["X-Refused"] = "csrf"
+    return response

@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from checklists.models import Answer, Assessment, Evidence
-from copassess.accounts.models import Membership, Role, User
+from copassess.accounts.models import Role
+from tests.checklists.views.area_driving import (
+    CODE,
+    OTHER,
+    address,
+    card,
+    choose,
+    expect_saved,
+    expect_version,
+    note,
+    sign_in,
+    stored,
+)
 from tests.factories.accounts import MembershipFactory
 from tests.factories.checklists import AssessmentFactory, answered_assessment, owner_of
 
@@ -18,7 +28,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("small_catalogue"),
 ]
-CODE, OTHER = "GEN-A-1", "GEN-A-2"
 
 
 @pytest.fixture
@@ -26,19 +35,6 @@ def draft(small_catalogue: object) -> Assessment:
     """Return an assessment with nothing answered."""
     assessment: Assessment = AssessmentFactory.create()
     return assessment
-
-
-def address(assessment: Assessment, site: str) -> str:
-    """Return the address of its first area."""
-    return site + reverse("checklists:assessment-area", args=[assessment.pk, "policies"])
-
-
-def sign_in(context: BrowserContext, user: User, site: str) -> None:
-    """Give a browser the session of a user."""
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
 
 
 @pytest.fixture
@@ -72,37 +68,6 @@ def plain(browser: Browser, draft: Assessment, live_server: LiveServer) -> Itera
         page = context.new_page()
         page.goto(address(draft, live_server.url))
         yield page
-
-
-def card(page: Page, code: str = CODE) -> Locator:
-    """Return a question's card."""
-    return page.locator(f"#question-{code}")
-
-
-def choose(page: Page, label: str, code: str = CODE) -> None:
-    """Click a response."""
-    card(page, code).get_by_label(label, exact=True).check()
-
-
-def note(page: Page, code: str = CODE) -> Locator:
-    """Return the field of the note."""
-    return page.locator(f"#{code}-note")
-
-
-def expect_saved(page: Page, code: str = CODE) -> None:
-    """Wait until the card says that it is saved."""
-    expect(page.locator(f"#saved-{code}")).to_contain_text("Saved at")
-
-
-def expect_version(page: Page, version: int, code: str = CODE) -> None:
-    """Wait until the card has learned of its version."""
-    expect(page.locator(f"[name='{code}-version']")).to_have_value(str(version))
-
-
-def stored(code: str = CODE) -> tuple[str, str]:
-    """Return response and note as they are stored."""
-    answer = Answer.objects.get(question=code)
-    return answer.response, answer.note
 
 
 def test_a_click_saves_and_renews_the_figures(opened: Page) -> None:
@@ -199,6 +164,16 @@ def test_of_two_texts_mine_can_stay(opened: Page, colleague: Page) -> None:
     assert stored() == ("", "Mine")
 
 
+def test_of_two_texts_both_can_stay(opened: Page, colleague: Page) -> None:
+    write_late(opened, colleague)
+
+    card(opened).get_by_role("button", name="Keep both texts").click()
+
+    expect(note(opened)).to_have_value("Theirs\n\nMine")
+    expect(card(opened).locator(".conflict")).to_have_count(0)
+    assert stored() == ("", "Theirs\n\nMine")
+
+
 def test_of_two_texts_theirs_can_stay(opened: Page, colleague: Page) -> None:
     write_late(opened, colleague)
 
@@ -232,64 +207,6 @@ def test_links_are_attached_and_removed_in_place(opened: Page) -> None:
     assert stored() == ("", "Being typed")
 
 
-def test_what_was_typed_last_is_saved_when_one_leaves(
-    opened: Page, draft: Assessment, live_server: LiveServer
-) -> None:
-    note(opened).fill("The last words")
-
-    opened.goto(live_server.url + draft.get_absolute_url())
-
-    # They travel beside the page that one went to, and nothing there tells of their arrival.
-    for _ in range(100):
-        if stored() == ("", "The last words"):
-            break
-        opened.wait_for_timeout(100)
-    assert stored() == ("", "The last words")
-
-
-def test_what_cannot_be_sent_is_sent_again(opened: Page) -> None:
-    opened.clock.install()
-    opened.route("**/answers/*", lambda route: route.abort())
-    choose(opened, "No")
-    expect(opened.locator(f"#saved-{CODE}")).to_contain_text("the site could not be reached")
-
-    opened.unroute("**/answers/*")
-    opened.clock.run_for(9000)
-
-    expect_saved(opened)
-    assert stored() == ("no", "")
-
-
-def test_somebody_signed_out_is_told_and_keeps_the_text(
-    opened: Page, draft: Assessment, live_server: LiveServer
-) -> None:
-    session = [c for c in opened.context.cookies() if c.get("name") == "sessionid"]
-    opened.context.clear_cookies(name="sessionid")
-    note(opened).fill("Typed after the session ended")
-    note(opened).blur()
-    expect(opened.locator(f"#saved-{CODE}")).to_contain_text("you are signed out")
-    expect(note(opened)).to_have_value("Typed after the session ended")
-
-    opened.context.add_cookies(
-        [{"name": "sessionid", "value": session[0].get("value", ""), "url": live_server.url}]
-    )
-    choose(opened, "Yes")
-
-    expect_saved(opened)
-    assert stored() == ("yes", "Typed after the session ended")
-
-
-def test_somebody_who_may_no_longer_answer_is_told(opened: Page, draft: Assessment) -> None:
-    Membership.objects.filter(organisation=draft.organisation).update(role=Role.VIEWER)
-
-    note(opened).fill("Typed too late")
-    note(opened).blur()
-
-    expect(opened.locator(f"#saved-{CODE}")).to_contain_text("may no longer change")
-    expect(note(opened)).to_have_value("Typed too late")
-    assert stored() == ("", "")
-
-
 def test_next_open_question_leads_on_from_where_one_is(
     opened: Page, draft: Assessment, live_server: LiveServer
 ) -> None:
@@ -316,6 +233,24 @@ def test_carried_answers_are_confirmed_one_by_one(
     expect(page.locator("#done-here")).to_have_text("1 of 3 answered")
     expect(card(page).get_by_role("button", name="Confirm")).to_have_count(0)
     expect(card(page, OTHER).get_by_role("button", name="Confirm")).to_be_visible()
+
+
+def test_one_key_confirms_and_leads_to_the_next(
+    context: BrowserContext, draft: Assessment, live_server: LiveServer
+) -> None:
+    earlier = answered_assessment(organisation=draft.organisation)
+    later = AssessmentFactory.create(organisation=draft.organisation, started_from=earlier)
+    sign_in(context, owner_of(draft.organisation), live_server.url)
+    page = context.new_page()
+    page.goto(address(later, live_server.url))
+
+    note(page).press("c")
+    expect(card(page).get_by_role("button", name="Confirm")).to_be_visible()
+    card(page).get_by_label("Yes", exact=True).press("c")
+    expect(page.locator(f"#confirm-{OTHER}")).to_be_focused()
+    page.keyboard.press("c")
+
+    expect(page.locator("#done-here")).to_have_text("2 of 3 answered")
 
 
 def test_everything_works_by_keyboard(opened: Page) -> None:
@@ -365,3 +300,20 @@ def test_without_script_the_cards_buttons_work(plain: Page) -> None:
 
     expect(card(plain).locator("input:checked")).to_have_count(0)
     assert (stored(), Evidence.objects.count()) == (("", ""), 1)
+
+
+def test_a_button_pressed_while_a_save_is_on_its_way_does_its_work(opened: Page) -> None:
+    choose(opened, "Yes")
+    expect_version(opened, 1)
+
+    def slowly(route: Route) -> None:
+        opened.wait_for_timeout(300)
+        route.continue_()
+
+    opened.route("**/answers/*", slowly)
+    note(opened).fill("Typed, and at once")
+    card(opened).get_by_role("button", name="Clear the answer").click()
+
+    expect(card(opened).locator("input:checked")).to_have_count(0)
+    expect_saved(opened)
+    assert stored() == ("", "Typed, and at once")
