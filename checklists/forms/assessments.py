@@ -10,8 +10,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from checklists import wording
 from checklists.choices import ScopeKind
+from checklists.market_page.starting import base_title
 from checklists.models import Assessment
+from checklists.services.markets import titled
+from checklists.workflow import NotDone
 from copassess.accounts import countries
 from copassess.accounts.forms.fields import LineField
 from copassess.accounts.models import Organisation
@@ -24,12 +28,9 @@ class StartForm(forms.Form):
     """Sectors, scope, period and title of a new assessment, and the one that it starts from."""
 
     organisation = forms.ChoiceField(label=gettext_lazy("Company"))
+    # Chosen before the form is filled in, as all the rest is proposed from it.
     started_from = forms.ChoiceField(
-        label=gettext_lazy("Start with"),
-        required=False,
-        help_text=gettext_lazy(
-            "Answers carried forward wait for your confirmation, one by one, before they count."
-        ),
+        label=gettext_lazy("Start with"), required=False, widget=forms.HiddenInput
     )
     sectors = forms.MultipleChoiceField(
         label=gettext_lazy("Kinds of company"),
@@ -70,17 +71,29 @@ class StartForm(forms.Form):
         earlier: Iterable[Assessment],
         today: date,
         initial: Mapping[str, Any] | None = None,
+        is_market: bool = False,
     ) -> None:
         super().__init__(data, initial={**defaults(today), **(initial or {})})
+        self.is_market = is_market
         self.organisations = {str(row.pk): row for row in organisations}
         self.earlier = {str(row.pk): row for row in earlier}
         self._choices("organisation", [(key, str(row)) for key, row in self.organisations.items()])
         if len(self.organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.initial.setdefault("organisation", next(iter(self.organisations)))
-        self._choices("started_from", [("", _("No answers")), *self._earlier_choices()])
+        self._choices("started_from", [("", _("No answers")), *self.earlier_choices()])
         self._choices("sectors", [(s.code, _sector_label(s.title, s.who)) for s in content.sectors])
         self._choices("scope_country", [("", _("Choose a country")), *countries.choices()])
+        if is_market:
+            self.fields["title"].required = False
+            self.fields["title"].help_text = _(
+                "Left empty, it is the earlier title with the name of the country or product."
+            )
+
+    @property
+    def source(self) -> Assessment | None:
+        """Return the assessment that it starts from, as far as it was chosen."""
+        return self.earlier.get(self["started_from"].value() or "")
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the scope needs, and drop what it does not."""
@@ -98,19 +111,32 @@ class StartForm(forms.Form):
         source = values["started_from"]
         if source and source.organisation != values["organisation"]:
             self.add_error("started_from", _("Choose an assessment of the same company."))
-        return {**values, **_without_scope(kind)}
+        scope = {**values, **_without_scope(kind)}
+        if self.is_market and source and not self.errors and not scope["title"]:
+            self._propose_title(source, scope)
+        return scope
+
+    def earlier_choices(self) -> list[tuple[str, str]]:
+        """Return what it may start from."""
+        many = len(self.organisations) > 1
+        return [(key, _name(row, with_company=many)) for key, row in self.earlier.items()]
+
+    def _propose_title(self, source: Assessment, values: dict[str, Any]) -> None:
+        """Name another market's assessment after the earlier one."""
+        country = values["scope_country"]
+        name = values["scope_name"] or (countries.name_of(country) if country else "")
+        if not name:
+            self.add_error("title", _("Give it a title."))
+            return
+        try:
+            values["title"] = titled(base_title(source), name)
+        except NotDone as error:
+            self.add_error("title", wording.explain(error))
 
     def _choices(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = list(choices)
-
-    def _earlier_choices(self) -> list[tuple[str, str]]:
-        many = len(self.organisations) > 1
-        return [
-            (key, _("The answers of %(title)s") % {"title": _name(row, with_company=many)})
-            for key, row in self.earlier.items()
-        ]
 
 
 class RenameForm(forms.Form):

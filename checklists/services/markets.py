@@ -63,7 +63,7 @@ def start_in(
     """
     codes = list(dict.fromkeys(countries))
     _check_countries(codes)
-    titles = {code: titled(title, code) for code in codes}
+    titles = {code: titled(title, names.name_of(code)) for code in codes}
     # Of two clicks the second waits here, and then finds what the first has made.
     Organisation.objects.select_for_update(no_key=True).get(pk=source.organisation_id)
     _refuse_what_exists(source, codes, period_from, period_to)
@@ -87,9 +87,9 @@ def start_in(
     ]
 
 
-def titled(title: str, country: str) -> str:
+def titled(title: str, name: str) -> str:
     """Return the title of one market's assessment. Raises NotDone where it gets too long."""
-    whole = f"{title}: {names.name_of(country)}"
+    whole = f"{title}: {name}"
     if len(whole) > TITLE_MAX:
         raise NotDone("market_title", title=whole, limit=TITLE_MAX)
     return whole

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from checklists import overview, permissions, progress, wording
 from checklists.choices import Outcome, Status
 from checklists.forms.assessments import RenameForm, StartForm
+from checklists.market_page import starting
+from checklists.market_page.starting import Purpose
 from checklists.models import Assessment
 from checklists.models.assessment import AssessmentQuerySet
 from checklists.progress import Count
@@ -23,6 +25,7 @@ from checklists.services.reviews import last_decision
 from checklists.workflow import Refused
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.accounts.models import Organisation
+from guidelines.catalogue import Catalogue
 
 
 @login_required
@@ -42,29 +45,21 @@ def assessment_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def assessment_start(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Start an assessment."""
+    """Start an assessment, empty or from an earlier one's answers."""
     organisations = _organisations(request)
     permissions.require(bool(organisations))
     content = service.newest_content()
     if content is None:
         return render(request, "checklists/assessment_unready.html", status=503)
-    earlier = [
-        row
-        for row in Assessment.objects.visible_to(request.user).for_list()
-        if permissions.can_start(request.user, row.organisation)
-    ]
-    form = StartForm(
-        posted(request),
-        content=content,
-        organisations=organisations,
-        earlier=earlier,
-        today=timezone.localdate(),
-        initial=_from_earlier(earlier, request.GET.get("from", "")),
-    )
+    form = _start_form(request, content, organisations)
     if request.method == "POST" and form.is_valid():
         assessment = service.start(by=request.user, at=timezone.now(), **form.cleaned_data)
+        if assessment.started_from:
+            taken = starting.carried(assessment.started_from, content, assessment.sectors)
+            messages.success(request, starting.carried_sentence(taken))
         return redirect(assessment)
-    return render(request, "checklists/assessment_start.html", {"form": form})
+    context = {"form": form, **_source(form, content)}
+    return render(request, "checklists/assessment_start.html", context)
 
 
 @login_required
@@ -161,14 +156,35 @@ def _row(assessment: Assessment, count: Count) -> dict[str, Any]:
     }
 
 
-def _from_earlier(earlier: list[Assessment], pk: str) -> dict[str, Any]:
-    """Return what a new assessment takes over from the one that it was asked to start from."""
-    source = next((row for row in earlier if str(row.pk) == pk), None)
+def _start_form(
+    request: AuthenticatedHttpRequest, content: Catalogue, organisations: list[Organisation]
+) -> StartForm:
+    """Return the form, filled in from the earlier assessment that the address names."""
+    rows = Assessment.objects.visible_to(request.user).for_list()
+    earlier = [row for row in rows if permissions.can_start(request.user, row.organisation)]
+    source = next((row for row in earlier if str(row.pk) == request.GET.get("from")), None)
+    is_market = source is not None and request.GET.get("for") == Purpose.MARKET
+    purpose = Purpose.MARKET if is_market else Purpose.PERIOD
+    return StartForm(
+        posted(request),
+        content=content,
+        organisations=organisations,
+        earlier=earlier,
+        today=timezone.localdate(),
+        initial=starting.proposals(source, purpose) if source else {},
+        is_market=is_market,
+    )
+
+
+def _source(form: StartForm, content: Catalogue) -> dict[str, Any]:
+    """Return what the page says of the assessment that a new one starts from."""
+    source = form.source
     if source is None:
         return {}
-    names = ("sectors", "scope_kind", "scope_name", "scope_country")
+    taken = starting.carried(source, content, source.sectors)
     return {
-        "started_from": str(source.pk),
-        "organisation": str(source.organisation_id),
-        **{name: getattr(source, name) for name in names},
+        "source": source,
+        "is_market": form.is_market,
+        "carried": taken,
+        "changed": starting.changed_sentence(taken),
     }
