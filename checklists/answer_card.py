@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from checklists import progress, wording, workflow
+from checklists import applicability, progress, wording, workflow
 from checklists.choices import ActionStatus, Judgement, Response
 from checklists.models import Answer
 from checklists.progress import Count
@@ -92,13 +92,17 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a card posts with, and its buttons: the part that every save renews."""
+    """What a card posts with, and its buttons: the part that every save renews.
+
+    `reason` is why the question seems not to apply, by what the company says of itself.
+    """
 
     code: str
     url: str
     version: int
     to_clear: bool
     to_confirm: bool
+    reason: str = ""
     conflict: Conflict | None = None
 
 
@@ -269,8 +273,17 @@ def tools(
         version=version,
         to_clear=is_open and bool(answer.response),
         to_confirm=is_open and answer.carried_forward,
+        reason=reason_not_applicable(answer) if is_open else "",
         conflict=conflict(error, refusal.typed) if refusal and isinstance(error, Stale) else None,
     )
+
+
+def reason_not_applicable(answer: Answer) -> str:
+    """Return why an open question seems not to apply, nothing where it may or is answered."""
+    if answer.response or not answer.assessment.facts:
+        return ""
+    content = progress.content_of(answer.assessment)
+    return applicability.reason(content, answer.assessment.facts, answer.question)
 
 
 def count_words(count: Count) -> str:

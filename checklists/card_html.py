@@ -130,23 +130,19 @@ def tools(of: Tools, *, is_pressed: bool = False) -> SafeString:
     if of.conflict:
         context = {"conflict": of.conflict, "tools": of}
         return render_to_string("checklists/_answer_conflict.html", context)
-    key = (get_language() or "", of.code, of.to_clear, of.to_confirm, is_pressed)
+    key = (get_language() or "", of.code, of.to_clear, of.to_confirm, of.reason, is_pressed)
     return _tools_frame(*key).filled({"version": str(of.version), "url": of.url})
 
 
 def saved(code: str, state: str, tools: SafeString, counts: Counts | None) -> SafeString:
     """Return what a save answers: the card's state, and the figures where they changed."""
-    values = {"state": state, "tools": tools}
-    if counts:
-        values |= {
-            "answered": str(counts.count.answered),
-            "total": str(counts.count.total),
-            "open": str(counts.count.open),
-            "gaps": str(counts.count.gaps),
-            "here": counts.here,
-            "everywhere": counts.everywhere,
-        }
+    values = {"state": state, "tools": tools, **(_figures(counts) if counts else {})}
     return _saved_frame(code, counts.code if counts else "").filled(values)
+
+
+def figures(counts: Counts) -> SafeString:
+    """Return how far the area and the whole are, for the page that shows them already."""
+    return _figures_frame(counts.code).filled(_figures(counts))
 
 
 def cleared(code: str) -> str:
@@ -200,6 +196,22 @@ def _evidence_frame(language: str, code: str) -> Frame:
     return frame("checklists/_evidence.html", {"code": code, "words": words()})
 
 
+def _figures(counts: Counts) -> dict[str, str]:
+    return {
+        "answered": str(counts.count.answered),
+        "total": str(counts.count.total),
+        "open": str(counts.count.open),
+        "gaps": str(counts.count.gaps),
+        "here": counts.here,
+        "everywhere": counts.everywhere,
+    }
+
+
+@lru_cache(maxsize=64)
+def _figures_frame(area: str) -> Frame:
+    return frame("checklists/_answer_figures.html", {"area": area})
+
+
 @lru_cache(maxsize=4096)
 def _saved_frame(code: str, area: str) -> Frame:
     return frame("checklists/_answer_saved.html", {"code": code, "area": area})
@@ -207,12 +219,13 @@ def _saved_frame(code: str, area: str) -> Frame:
 
 @lru_cache(maxsize=4096)
 def _tools_frame(
-    language: str, code: str, to_clear: bool, to_confirm: bool, is_pressed: bool
+    language: str, code: str, to_clear: bool, to_confirm: bool, reason: str, is_pressed: bool
 ) -> Frame:
     context = {
         "code": code,
         "to_clear": to_clear,
         "to_confirm": to_confirm,
+        "reason": reason,
         "is_pressed": is_pressed,
     }
     return frame("checklists/_answer_tools.html", context)

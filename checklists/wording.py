@@ -104,6 +104,7 @@ BLOCKED: Mapping[BlockReason, Promise] = {
 }
 
 FIELDS: Mapping[str, Promise] = {
+    "facts": _("profile"),
     "response": _("response"),
     "note": _("note"),
     "reply": _("reply"),

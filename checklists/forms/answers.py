@@ -9,13 +9,14 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.utils.dateparse import parse_date
 
-from checklists.answer_card import Refusal, stored
+from checklists.answer_card import Refusal, reason_not_applicable, stored
+from checklists.choices import Response
 from checklists.models import Answer
 from checklists.services.answers import Changes, Sent, plain_text
 from checklists.workflow import DomainError, Invalid
 
 TEXTS = ("response", "note", "action_text", "action_owner", "action_status", "reply")
-BUTTONS = ("attach", "both", "clear", "confirm", "keep", "remove", "take")
+BUTTONS = ("attach", "both", "clear", "confirm", "inapplicable", "keep", "remove", "take")
 # A version is a small number; anything longer was made up.
 LONGEST_VERSION = 9
 # The script names its page by a random number.
@@ -28,7 +29,7 @@ class Pressed:
 
     Does "clear" the response, "confirm" one carried forward, "attach" the link, "keep" what was
     typed over the version in the argument, keep "both" texts, "take" what stands there instead,
-    "remove" the evidence in the argument.
+    "remove" the evidence in the argument, confirm that the question is "inapplicable".
     """
 
     does: str = ""
@@ -168,6 +169,9 @@ def _changes(
         changes.setdefault("response", answer.response)
     if button.does == "clear":
         changes["response"] = ""
+    if button.does == "inapplicable" and (reason := reason_not_applicable(answer)):
+        changes["response"] = Response.NOT_APPLICABLE
+        changes["note"] = changes.get("note", "").strip() or reason
     return changes, fault
 
 

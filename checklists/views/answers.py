@@ -26,6 +26,8 @@ from guidelines.catalogue import Area
 
 # What the browser's script puts into the card all the same: nothing was stored.
 REFUSED, UNFIT = 409, 422
+# Buttons after which the fields of the card are others.
+WHOLE_CARD = ("both", "inapplicable", "keep", "take")
 
 
 @login_required
@@ -63,7 +65,7 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
     refusal = form.refusals(results).get(question)
     if not request.htmx:
         return _back(request, answer, refusal)
-    if form.button.does in ("both", "keep", "take"):
+    if form.button.does in WHOLE_CARD:
         return _card(answer, refusal)
     is_changed = before != (answer.response, answer.carried_forward)
     counts = area_page.counts(answer) if is_changed else None
@@ -176,7 +178,8 @@ def _card(answer: Answer, refusal: Refusal | None) -> HttpResponse:
     fresh = Answer.objects.for_writing().for_cards().get(pk=answer.pk)
     card = area_page.card_of(fresh, comments_for(answer.assessment), refusal)
     content = progress.content_of(answer.assessment)
-    return _partial(card_html.open_card(card, content.sha256, is_pressed=True), refusal)
+    html = card_html.open_card(card, content.sha256, is_pressed=True)
+    return _partial(html + card_html.figures(area_page.counts(fresh)), refusal)
 
 
 def _evidence(

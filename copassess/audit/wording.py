@@ -6,6 +6,7 @@ LABELS = {
     "assessment.copy": _("Copied answers from another assessment"),
     "assessment.delete": _("Deleted the draft"),
     "assessment.import": _("Imported an assessment"),
+    "assessment.profile": _("Said what the company does"),
     "assessment.rename": _("Renamed the assessment"),
     "assessment.start": _("Started an assessment"),
     "assessment.submit": _("Submitted the assessment"),

@@ -4,7 +4,7 @@ import hashlib
 
 from checklists.choices import Effort, Severity
 from guidelines import catalogue
-from guidelines.catalogue import Area, Catalogue, Checklist, Question, Sector
+from guidelines.catalogue import Area, Catalogue, Checklist, Fact, Question, Sector
 from guidelines.models import Edition, Revision, RevisionDocument
 
 # Code, checklist, area, severity.
@@ -17,6 +17,9 @@ QUESTIONS = [
     ("MNO-B-1", "mobile", "csam", Severity.HIGH),
     ("ISP-B-1", "internet", "csam", Severity.HIGH),
 ]
+# Facts of which one must be true for a question to apply.
+CONDITIONS = {"MNO-A-1": ("hosts",), "MNO-B-1": ("hosts", "bills")}
+REASON = "We host nothing that users post."
 
 
 def question(number: int, code: str, checklist: str, area: str, severity: Severity) -> Question:
@@ -34,7 +37,7 @@ def question(number: int, code: str, checklist: str, area: str, severity: Severi
         severity=severity.value,
         effort=Effort.LOW.value,
         risks=(),
-        applies_if=(),
+        applies_if=CONDITIONS.get(code, ()),
         basis="Table 1, policies",
         source_check="unverified",
         seed_ref="",
@@ -60,7 +63,10 @@ def content() -> Catalogue:
             for number, (code, title, prefix) in enumerate(sectors, start=1)
         ),
         risks=(),
-        facts=(),
+        facts=(
+            Fact("hosts", 1, "Can people post something?", REASON),
+            Fact("bills", 2, "Does the company bill consumers?", "We bill no consumers."),
+        ),
         checklists=(
             Checklist("general", 1, "General checklist", "GEN", None, 1),
             *(

@@ -12,11 +12,12 @@ from checklists.choices import Response, Status
 from checklists.models import Answer, Assessment
 from checklists.services import answers
 from copassess.accounts.models import Role, User
+from tests.checklists import small
 from tests.factories.accounts import MembershipFactory
 from tests.factories.checklists import AssessmentFactory, answered_assessment, owner_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_catalogue")]
-CODE = "GEN-A-1"
+CODE, CONDITIONAL = "GEN-A-1", "MNO-A-1"
 
 
 @pytest.fixture
@@ -391,3 +392,39 @@ def test_two_responses_cannot_both_stay(client: Client, draft: Assessment) -> No
 
     assert "Keep mine" in text
     assert "Keep both texts" not in text
+
+
+def test_what_seems_not_to_apply_is_confirmed_by_a_button(
+    client: Client, draft: Assessment
+) -> None:
+    Assessment.objects.update(facts={"hosts": False})
+    page = client.get(reverse("checklists:assessment-area", args=[draft.pk, "policies"]))
+    assert small.REASON in page.content.decode()
+
+    fields = {"version": "0", "note": "", "do": f"inapplicable:{CONDITIONAL}:"}
+    status, text = post(client, draft, fields, CONDITIONAL)
+
+    answer = draft.answers.get(question=CONDITIONAL)
+    assert (status, answer.response) == (200, Response.NOT_APPLICABLE)
+    assert answer.note == small.REASON
+    assert "inapplicable:" not in text
+    assert '<span id="done-here" hx-swap-oob="innerHTML">1 of 3 answered</span>' in text
+
+
+def test_what_was_typed_is_the_reason(client: Client, draft: Assessment) -> None:
+    Assessment.objects.update(facts={"hosts": False})
+    reason = "We are a wholesaler without a single private customer."
+
+    fields = {"version": "0", "note": reason, "do": f"inapplicable:{CONDITIONAL}:"}
+    post(client, draft, fields, CONDITIONAL)
+
+    assert draft.answers.get(question=CONDITIONAL).note == reason
+
+
+def test_what_may_apply_is_not_confirmed(client: Client, draft: Assessment) -> None:
+    Assessment.objects.update(facts={"hosts": True})
+
+    fields = {"version": "0", "note": "", "do": f"inapplicable:{CONDITIONAL}:"}
+    post(client, draft, fields, CONDITIONAL)
+
+    assert draft.answers.get(question=CONDITIONAL).response == ""
