@@ -1,56 +1,93 @@
-"""Mails about submissions and reviews: links, never attachments, each person's own copy.
+"""Mails about submissions, reviews and assignments: each to one person, with a link to the thing.
 
-Call these with `transaction.on_commit`: what a mail tells of has then happened, whatever the mail
-server says.
+Call these inside the transaction that they tell of: they are kept with it, and sent after it.
 """
 
-import logging
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
 
-from checklists.models import Assessment, Review, Submission
+from checklists import permissions, progress
+from checklists.choices import Judgement
+from checklists.models import Assessment, Assignment, Review, Submission
+from checklists.review_document import ReviewDocument
 from copassess.accounts import time_zones
-from copassess.accounts.mail import absolute
 from copassess.accounts.models import Membership, Role, StaffKind, StaffRole, User
+from copassess.mail.services import absolute, post
 
-logger = logging.getLogger(__name__)
+# What a reviewer gives a question that the company must look at.
+ASKING = (Judgement.CLARIFY, Judgement.NOT_AGREED)
 
 
-def tell_submitted(submission_id: UUID) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """A question that a reviewer asks about, and the address of its card."""
+
+    code: str
+    title: str
+    is_disagreed: bool
+    link: str
+
+
+def tell_submitted(submission_id: UUID, *, at: datetime) -> None:
     """Send the owners their receipt, and tell the reviewers of the country that work waits."""
     rows = Submission.objects.select_related("assessment__organisation", "submitted_by")
     submission = rows.without_document().get(pk=submission_id)
     assessment = submission.assessment
     facts = {"submission": submission, "assessment": assessment}
     report = {**facts, "link": absolute(submission.get_absolute_url())}
-    _send("receipt", to=owners(assessment), facts=report)
+    _send("receipt", to=owners(assessment), facts=report, at=at)
     review = absolute(reverse("checklists:review-detail", args=[submission.pk]))
-    _send("submitted", to=reviewers(assessment), facts={**facts, "link": review})
+    _send("submitted", to=reviewers(assessment), facts={**facts, "link": review}, at=at)
 
 
-def tell_returned(review_id: UUID) -> None:
-    """Send the owners what the reviewer asks, and where to answer."""
+def tell_returned(review_id: UUID, *, at: datetime) -> None:
+    """Send the owners what the reviewer asks, with a link to each question."""
     review = _review(review_id)
     assessment = review.submission.assessment
-    facts = {"review": review, "submission": review.submission, "assessment": assessment}
-    link = absolute(assessment.get_absolute_url())
-    _send("returned", to=owners(assessment), facts={**facts, "link": link})
+    overview = absolute(assessment.get_absolute_url())
+    asked = _asked(assessment, ReviewDocument.from_json(review.document))
+    facts = {
+        "review": review,
+        "submission": review.submission,
+        "assessment": assessment,
+        "asked": asked,
+        "link": asked[0].link if asked else overview,
+        "overview": overview,
+    }
+    _send("returned", to=owners(assessment), facts=facts, at=at)
 
 
-def tell_accepted(review_id: UUID) -> None:
+def tell_accepted(review_id: UUID, *, at: datetime) -> None:
     """Send the owners the outcome, and where the reviewed report is."""
     review = _review(review_id)
     assessment = review.submission.assessment
     facts = {"review": review, "submission": review.submission, "assessment": assessment}
     link = absolute(review.submission.get_absolute_url())
-    _send("accepted", to=owners(assessment), facts={**facts, "link": link})
+    _send("accepted", to=owners(assessment), facts={**facts, "link": link}, at=at)
+
+
+def tell_assigned(assignment: Assignment, *, at: datetime) -> bool:
+    """Tell the person what to answer and by when; return whether a mail was written.
+
+    None goes to whoever is only invited so far (the invitation says it), nor to oneself.
+    """
+    if assignment.person is None or assignment.person == assignment.assigned_by:
+        return False
+    return _remind("assigned", assignment, at)
+
+
+def tell_due_soon(assignment: Assignment, *, at: datetime) -> bool:
+    """Remind of a due date that is near; return whether a mail was written."""
+    return _remind("due_soon", assignment, at)
+
+
+def tell_overdue(assignment: Assignment, *, at: datetime) -> bool:
+    """Remind of a due date that has passed; return whether a mail was written."""
+    return _remind("overdue", assignment, at)
 
 
 def owners(assessment: Assessment) -> list[User]:
@@ -69,30 +106,71 @@ def reviewers(assessment: Assessment) -> list[User]:
     return [row.user for row in rows if row.all_countries or assessment.country in row.countries]
 
 
-def _review(review_id: UUID) -> Review:
-    rows = Review.objects.select_related("submission__assessment__organisation")
-    return rows.defer("document", "submission__document").get(pk=review_id)
+def is_reachable(person: User | None, assessment: Assessment) -> bool:
+    """Tell whether mail about work on it still makes sense to that person."""
+    return person is not None and person.is_active and permissions.can_answer(person, assessment)
 
 
-def _send(name: str, *, to: Iterable[User], facts: Mapping[str, Any]) -> None:
-    """Send `checklists/mail/<name>` to each person alone; a mail that fails stops no other."""
-    for person in to:
-        try:
-            _message(name, person, facts).send()
-        except Exception:  # backends fail in ways of their own, and what happened stands
-            logger.exception("mail %r to user %s could not be sent", name, person.pk)
-
-
-def _message(name: str, person: User, facts: Mapping[str, Any]) -> EmailMultiAlternatives:
-    """Write a mail with the clock of the person who reads it, not of the one who set it off."""
-    context = {**facts, "person": person, "site_url": settings.SITE_URL}
-    zone = time_zones.zone(person.time_zone)
-    with timezone.override(zone), translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string(f"checklists/mail/{name}_subject.txt", context)
-        text = render_to_string(f"checklists/mail/{name}_message.txt", context)
-        html = render_to_string(f"checklists/mail/{name}_message.html", context)
-    message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()), body=text.strip() + "\n", to=[person.email]
+def _remind(name: str, assignment: Assignment, at: datetime) -> bool:
+    """Write to whoever an area is assigned to, with a link to its first open question."""
+    rows = Assignment.objects.for_list().select_related(
+        "assessment__organisation", "assessment__revision__edition"
     )
-    message.attach_alternative(html, "text/html")
-    return message
+    row = rows.get(pk=assignment.pk)
+    person, assessment = row.person, row.assessment
+    if person is None or not is_reachable(person, assessment):
+        return False
+    content = progress.content_of(assessment)
+    codes = progress.of(assessment).open_codes
+    is_open = [code for code in codes if content.by_code[code].area == row.area]
+    by = row.assigned_by
+    facts = {
+        "assessment": assessment,
+        "area": content.area_by_code[row.area].short_title,
+        "due": row.due,
+        "by": by if by != person else None,
+        "count": len(is_open),
+        "link": question_link(assessment, row.area, is_open[0] if is_open else ""),
+    }
+    _send(name, to=[person], facts=facts, at=at)
+    return True
+
+
+def question_link(assessment: Assessment, area: str, question: str = "") -> str:
+    """Return the address of a question's card, or of its area's page where none is named."""
+    page = reverse("checklists:assessment-area", args=[assessment.pk, area])
+    return absolute(f"{page}#question-{question}" if question else page)
+
+
+def _asked(assessment: Assessment, decided: ReviewDocument) -> list[Asked]:
+    """Return the questions that a reviewer asks about, in reading order."""
+    verdicts = decided.by_question
+    return [
+        Asked(
+            code=question.code,
+            title=question.title,
+            is_disagreed=verdicts[question.code].judgement == Judgement.NOT_AGREED,
+            link=question_link(assessment, question.area, question.code),
+        )
+        for question in progress.content_of(assessment).questions_for(assessment.sectors)
+        if question.code in verdicts and verdicts[question.code].judgement in ASKING
+    ]
+
+
+def _review(review_id: UUID) -> Review:
+    rows = Review.objects.select_related(
+        "submission__assessment__organisation", "submission__assessment__revision__edition"
+    )
+    return rows.defer("submission__document").get(pk=review_id)
+
+
+def _send(name: str, *, to: Iterable[User], facts: Mapping[str, object], at: datetime) -> None:
+    """Write `checklists/mail/<name>` to each person alone, with the clock of who reads it."""
+    for person in to:
+        post(
+            f"checklists/mail/{name}",
+            to=person.email,
+            context={**facts, "person": person},
+            at=at,
+            time_zone=time_zones.zone(person.time_zone).key,
+        )

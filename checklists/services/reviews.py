@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -76,7 +75,7 @@ def return_(*, review: Review, by: User, at: datetime, summary: str, due: date) 
         raise Refused(Transition.RETURN, Status.IN_REVIEW, reason="nothing_to_return")
     decided = _freeze(review, through, Review.Decision.RETURNED, by, at, summary=summary, due=due)
     _record("review.return", review.submission, by=by, at=at, due=due.isoformat())
-    transaction.on_commit(partial(mail.tell_returned, review.pk), robust=True)
+    mail.tell_returned(review.pk, at=at)
     assessment.status = new
     return decided
 
@@ -99,7 +98,7 @@ def accept(
         review, through, Review.Decision.ACCEPTED, by, at, summary=summary, outcome=outcome
     )
     _record("review.accept", review.submission, by=by, at=at, outcome=outcome.value)
-    transaction.on_commit(partial(mail.tell_accepted, review.pk), robust=True)
+    mail.tell_accepted(review.pk, at=at)
     assessment.status, assessment.outcome = new, outcome
     return decided
 

@@ -46,7 +46,7 @@ def submit(
         submitted_by=by,
     )
     _record("assessment.submit", submission, by=by, at=at)
-    transaction.on_commit(lambda: mail.tell_submitted(submission.pk), robust=True)
+    mail.tell_submitted(submission.pk, at=at)
     assessment.status = status
     return submission
 

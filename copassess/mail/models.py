@@ -12,16 +12,27 @@ class MailQuerySet(models.QuerySet["Mail"]):
     """Mails by what became of them."""
 
     def waiting(self) -> Self:
-        """Return those that are not sent, the oldest first."""
-        return self.filter(sent_at=None).order_by("made_at", "id")
+        """Return those still to be sent, the oldest first."""
+        return self.filter(sent_at=None).exclude(text="").order_by("made_at", "id")
 
     def free(self, at: datetime) -> Self:
         """Return those waiting that nobody is sending at that instant."""
         return self.waiting().filter(Q(held_until=None) | Q(held_until__lte=at))
 
+    def hopeless(self, *, tries: int, before: datetime) -> Self:
+        """Return those that were tried so often, or wait since before that instant."""
+        return self.filter(Q(tries__gte=tries) | Q(made_at__lt=before))
+
+    def over(self) -> Self:
+        """Return those that were sent or given up."""
+        return self.filter(text="")
+
 
 class Mail(models.Model):
-    """One mail to one address; its texts are emptied once it is sent, as they may hold links."""
+    """One mail to one address; once it is sent its texts are emptied, as they may hold links.
+
+    One without a text that was never sent was given up.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Which template it was written from, for whoever looks for what went wrong.
@@ -45,3 +56,8 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether sending it went wrong, and has not gone well since."""
+        return bool(self.failure)

@@ -1,7 +1,9 @@
 """Writing mails into the outbox, and sending what stands there."""
 
 import logging
+import smtplib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -10,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
+from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -19,6 +22,32 @@ logger = logging.getLogger(__name__)
 
 # A sender that has said nothing for so long was killed.
 HOLD = timedelta(minutes=10)
+# While the server is away, no other mail waits for it in vain; then it is asked again.
+PAUSE = timedelta(minutes=1)
+# After so many refusals, or so long, a mail will not arrive any more; its link may have ended.
+TRIES_MAX = 10
+WAIT_MAX = timedelta(days=14)
+KEEP = timedelta(days=30)
+
+# Here the server speaks of this one mail; all else that smtplib raises is about the server.
+REFUSALS = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a mail's text; one that is an address of this site is a link."""
+
+    words: str
+
+    @property
+    def is_link(self) -> bool:
+        """Tell whether it is nothing but an address of ours (what people type never is a link)."""
+        ours = self.words == settings.SITE_URL or self.words.startswith(f"{settings.SITE_URL}/")
+        return ours and " " not in self.words
 
 
 def absolute(path: str) -> str:
@@ -37,22 +66,24 @@ def post(
     """Write a mail into the outbox; it is sent once the transaction around this has succeeded.
 
     `template` names three files: `<template>_subject.txt`, `_message.txt` and `_message.html`, with
-    `site_url` beside the context. Instants are written with the clock of `time_zone`.
+    `site_url` beside the context; where the last is missing, the HTML is made from the text.
+    Instants are written with the clock of `time_zone`.
     """
     facts = {**context, "site_url": settings.SITE_URL}
     with timezone.override(time_zone), translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string(f"{template}_subject.txt", facts)
-        text = render_to_string(f"{template}_message.txt", facts)
-        html = render_to_string(f"{template}_message.html", facts)
+        subject = " ".join(render_to_string(f"{template}_subject.txt", facts).split())[:250]
+        text = render_to_string(f"{template}_message.txt", facts).strip()
+        html = _html(template, facts, subject, text)
     mail = Mail.objects.create(
         kind=template.rpartition("/")[2],
         to=to,
-        subject=" ".join(subject.split())[:250],
-        text=text.strip() + "\n",
+        subject=subject,
+        text=text + "\n",
         html=html.strip() + "\n",
         made_at=at,
     )
-    transaction.on_commit(partial(send, mail.pk))
+    # What was done stands, even where the database then fails the sender.
+    transaction.on_commit(partial(send, mail.pk), robust=True)
     return mail
 
 
@@ -62,23 +93,22 @@ def send(mail_id: UUID) -> bool:
     What goes wrong is kept with the mail, which then waits for `send_waiting`.
     """
     now = timezone.now()
-    if (
-        Mail.objects.free(now)
-        .filter(pk=mail_id)
-        .update(held_until=now + HOLD, tries=F("tries") + 1)
-    ):
-        mail = Mail.objects.get(pk=mail_id)
+    rows = Mail.objects.filter(pk=mail_id)
+    free = Mail.objects.free(now).filter(pk=mail_id)
+    if free.update(held_until=now + HOLD, tries=F("tries") + 1):
+        mail = rows.get()
         message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[mail.to])
         message.attach_alternative(mail.html, "text/html")
-        rows = Mail.objects.filter(pk=mail_id)
         try:
             message.send()
         except Exception as error:  # mail backends fail in ways of their own
             logger.exception("mail %s (%s) could not be sent", mail_id, mail.kind)
-            rows.update(held_until=None, failure=type(error).__name__)
+            _keep(mail_id, error)
             return False
-        rows.update(held_until=None, failure="", sent_at=now, subject="", text="", html="")
-    return Mail.objects.filter(pk=mail_id, sent_at__isnull=False).exists()
+        rows.update(
+            held_until=None, failure="", sent_at=timezone.now(), subject="", text="", html=""
+        )
+    return rows.filter(sent_at__isnull=False).exists()
 
 
 def send_waiting() -> tuple[int, int]:
@@ -86,3 +116,48 @@ def send_waiting() -> tuple[int, int]:
     waiting = list(Mail.objects.free(timezone.now()).values_list("pk", flat=True))
     sent = sum(send(mail_id) for mail_id in waiting)
     return sent, Mail.objects.waiting().count()
+
+
+def give_up(*, at: datetime) -> list[Mail]:
+    """Stop trying what will not arrive any more; return those mails, each with its failure.
+
+    Their texts are emptied, as those of sent ones: they may hold links with secrets.
+    """
+    given_up = []
+    for mail in Mail.objects.free(at).hopeless(tries=TRIES_MAX, before=at - WAIT_MAX):
+        rows = Mail.objects.free(at).filter(pk=mail.pk)
+        if rows.update(subject="", text="", html="", held_until=None):
+            given_up.append(mail)
+    return given_up
+
+
+def forget(*, at: datetime) -> int:
+    """Delete the rows of mails that are over and older than 30 days; return how many."""
+    count, _by_model = Mail.objects.over().filter(made_at__lt=at - KEEP).delete()
+    return count
+
+
+def _keep(mail_id: UUID, error: Exception) -> None:
+    """Let go of a mail that was not sent, with the kind of its failure."""
+    rows = Mail.objects.filter(pk=mail_id)
+    rows.update(held_until=None, failure=type(error).__name__)
+    if isinstance(error, OSError) and not isinstance(error, REFUSALS):
+        # No fault of this mail's. Each of the others would wait for the server as long.
+        rows.update(tries=F("tries") - 1)
+        now = timezone.now()
+        Mail.objects.free(now).update(held_until=now + PAUSE)
+
+
+def _html(template: str, facts: Mapping[str, object], subject: str, text: str) -> str:
+    """Return a mail's HTML, made from its text where there is no template for it."""
+    try:
+        return render_to_string(f"{template}_message.html", dict(facts))
+    except TemplateDoesNotExist as error:
+        if str(error) != f"{template}_message.html":
+            raise
+    paragraphs = [
+        [Line(words) for words in paragraph.splitlines()]
+        for paragraph in text.split("\n\n")
+        if paragraph.strip()
+    ]
+    return render_to_string("mail/of_text.html", {"subject": subject, "paragraphs": paragraphs})

@@ -16,6 +16,8 @@ from checklists.choices import Judgement, Outcome, Status
 from checklists.models import Review, Submission
 from checklists.services import reviews
 from copassess.accounts.models import Organisation, Role, User
+from copassess.mail.models import Mail
+from copassess.mail.services import send_waiting
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
 from tests.factories.checklists import AT, submitted
 from tests.factories.reviews import (
@@ -80,6 +82,7 @@ def submission() -> Submission:
     member(organisation, "second@example.org")
     member(organisation, "former@example.org", user__is_active=False)
     member(organisation, "viewer@example.org", role=Role.VIEWER)
+    Mail.objects.all().delete()
     return made
 
 
@@ -93,7 +96,8 @@ def test_submission_tells_owners_and_reviewers_of_the_country(submission: Submis
         organisation=submission.assessment.organisation, user=own.user, role=Role.VIEWER
     )
 
-    mail.tell_submitted(submission.pk)
+    mail.tell_submitted(submission.pk, at=AT)
+    send_waiting()
 
     assert recipients() == [
         "all@unicef.example",
@@ -104,7 +108,8 @@ def test_submission_tells_owners_and_reviewers_of_the_country(submission: Submis
 
 
 def test_receipt_names_code_number_and_report(submission: Submission) -> None:
-    mail.tell_submitted(submission.pk)
+    mail.tell_submitted(submission.pk, at=AT)
+    send_waiting()
 
     message = sent_to("maria@example.org")
     link = "http://127.0.0.1:8000" + submission.get_absolute_url()
@@ -118,7 +123,7 @@ def test_receipt_names_code_number_and_report(submission: Submission) -> None:
     ):
         assert text in str(message.body)
     html = html_of(message)
-    assert f'<a href="{link}">' in html
+    assert f'<a class="button" href="{link}">' in html
     assert "Example &amp; Sons" in html
 
 
@@ -127,7 +132,8 @@ def test_mail_has_the_reader_s_clock(submission: Submission) -> None:
         submitted_at=datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
     )
 
-    mail.tell_submitted(submission.pk)
+    mail.tell_submitted(submission.pk, at=AT)
+    send_waiting()
 
     assert "3 March 2026, 01:30 (EAT)" in str(sent_to("maria@example.org").body)
     assert "2 March 2026, 22:30 (UTC)" in str(sent_to("second@example.org").body)
@@ -136,13 +142,14 @@ def test_mail_has_the_reader_s_clock(submission: Submission) -> None:
 def test_reviewers_get_the_review_s_address(submission: Submission) -> None:
     StaffRoleFactory.create(user__email="ke@unicef.example", countries=["KE"])
 
-    mail.tell_submitted(submission.pk)
+    mail.tell_submitted(submission.pk, at=AT)
+    send_waiting()
 
     message = sent_to("ke@unicef.example")
     link = "http://127.0.0.1:8000" + reverse("checklists:review-detail", args=[submission.pk])
     assert message.subject == "To review: Example & Sons, submission 1"
     assert link in str(message.body)
-    assert f'<a href="{link}">' in html_of(message)
+    assert f'<a class="button" href="{link}">' in html_of(message)
 
 
 def test_reviewers_read_that_it_came_again(submission: Submission) -> None:
@@ -150,9 +157,9 @@ def test_reviewers_read_that_it_came_again(submission: Submission) -> None:
     judge(review, "GEN-A-1", Judgement.CLARIFY, comment="How?")
     returned(review)
     StaffRoleFactory.create(user__email="ke@unicef.example", countries=["KE"])
-    again = submitted_again(submission.assessment)
 
-    mail.tell_submitted(again.pk)
+    submitted_again(submission.assessment)
+    send_waiting()
 
     assert "again: this is submission 2" in str(sent_to("ke@unicef.example").body)
 
@@ -168,11 +175,17 @@ def test_owners_are_told_of_a_return(
 
     assert recipients() == ["maria@example.org", "second@example.org"]
     message = sent_to("maria@example.org")
-    link = "http://127.0.0.1:8000" + submission.assessment.get_absolute_url()
+    site = "http://127.0.0.1:8000"
+    overview = site + submission.assessment.get_absolute_url()
+    area = reverse("checklists:assessment-area", args=[submission.assessment_id, "policies"])
+    question = f"{site}{area}#question-GEN-A-1"
     assert message.subject == "Returned with questions: Self-assessment 2026"
-    for text in ("Two <things>.\n\nPlease look.", "by 1 May 2026", link):
+    for text in ("Two <things>.\n\nPlease look.", "by 1 May 2026", overview, question):
         assert text in str(message.body)
-    assert "Two &lt;things&gt;." in html_of(message)
+    html = html_of(message)
+    assert "Two &lt;things&gt;." in html
+    assert f'<a href="{question}">GEN-A-1 Practice GEN-A-1</a>' in html
+    assert "GEN-A-2" not in html
 
 
 def accept(submission: Submission, outcome: Outcome) -> Review:
@@ -201,9 +214,11 @@ def test_owners_are_told_of_acceptance(
 
 def test_owners_read_of_the_plan_that_was_agreed(submission: Submission) -> None:
     review = accept(submission, Outcome.ACCEPTED)
+    Mail.objects.all().delete()
     Review.objects.filter(pk=review.pk).update(outcome=Outcome.PLAN_AGREED)
 
-    mail.tell_accepted(review.pk)
+    mail.tell_accepted(review.pk, at=AT)
+    send_waiting()
 
     message = sent_to("maria@example.org")
     assert message.subject == "Reviewed, plan agreed: Self-assessment 2026"
@@ -218,9 +233,11 @@ def test_mail_that_fails_is_logged_and_stops_no_other(
     member(submission.assessment.organisation, "a@broken.example.org")
 
     with caplog.at_level(logging.ERROR):
-        mail.tell_submitted(submission.pk)
+        mail.tell_submitted(submission.pk, at=AT)
+        send_waiting()
 
     assert recipients() == ["maria@example.org", "second@example.org"]
+    assert Mail.objects.waiting().get().to == "a@broken.example.org"
     assert "could not be sent" in caplog.text
     assert "a@broken.example.org" not in caplog.records[0].getMessage()
 
@@ -244,6 +261,7 @@ def test_name_of_two_lines_breaks_no_subject(submission: Submission) -> None:
     assessment = submission.assessment
     type(assessment).objects.filter(pk=assessment.pk).update(title="Two\nlines")
 
-    mail.tell_submitted(submission.pk)
+    mail.tell_submitted(submission.pk, at=AT)
+    send_waiting()
 
     assert sent_to("maria@example.org").subject == "Submission 1 received: Two lines"

@@ -66,8 +66,8 @@ def keep_lines(mark: re.Match[str]) -> str:
 
 
 def is_print_template(path: Path) -> bool:
-    """Tell whether a template is the PDF's, which no browser reads."""
-    return tree.name(path).startswith("templates/reports/pdf")
+    """Tell whether a template is the PDF's or the frame of mails, which are no pages of ours."""
+    return tree.name(path).startswith(("templates/reports/pdf", "templates/mail/_frame."))
 
 
 @pytest.mark.parametrize(
