@@ -1,5 +1,6 @@
 """Starting in several markets at once, and choosing what to copy from another one."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -69,7 +70,7 @@ class MarketsForm(forms.Form):
             if code in self.existing:
                 groups[_("Your markets so far")].append({**box, "has": self.existing[code]})
             else:
-                groups.setdefault(name[:1], []).append(box)
+                groups.setdefault(_letter(name), []).append(box)
         return [(title, boxes) for title, boxes in groups.items() if boxes]
 
 
@@ -114,6 +115,11 @@ class CopyForm(forms.Form):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+
+
+def _letter(name: str) -> str:
+    """Return the letter under which a name stands: Å under A."""
+    return unicodedata.normalize("NFD", name)[:1]
 
 
 def _label(row: Assessment) -> str:

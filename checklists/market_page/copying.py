@@ -1,5 +1,6 @@
 """What copying answers from another market would change, before anything is written."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from checklists import progress
 from checklists.choices import Response
 from checklists.models import Answer, Assessment
 from checklists.services.markets import Chosen, Which, has_own, is_copied
+
+VERSION = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def chosen(values: Collection[str]) -> list[Chosen]:
     found = {}
     for value in values:
         code, *versions = value.split(":")
-        if len(versions) == 2 and all(text.isascii() and text.isdigit() for text in versions):
+        if len(versions) == 2 and all(VERSION.fullmatch(text) for text in versions):
             old, new = (int(text) for text in versions)
             found[code] = Chosen(code, old, new)
     return list(found.values())

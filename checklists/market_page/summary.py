@@ -9,7 +9,7 @@ from operator import attrgetter
 from django.urls import reverse
 
 from checklists import scoring, wording
-from checklists.choices import Response, Severity, Status
+from checklists.choices import Response, ScopeKind, Severity, Status
 from checklists.market_page.figures import Market, areas_of, is_critical_gap
 from guidelines.catalogue import Question
 
@@ -21,14 +21,16 @@ MOST = 10
 class Mean:
     """The plain mean of overall scores; `text` is empty where there is none.
 
-    `drafts` and `earlier` say how many assessments it leaves out: drafts, and those of which the
-    same market has a newer submission. A market where nothing applies has no score.
+    `drafts`, `earlier` and `whole` say how many assessments it leaves out: drafts, those of which
+    the same market has a newer submission, and those of the whole company beside its markets. A
+    market where nothing applies has no score.
     """
 
     text: str
     count: int
     drafts: int
     earlier: int
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,12 @@ class Summary:
 
 def build(markets: Sequence[Market], query: str) -> Summary:
     """Return the summary; `query` is what links to a question end with."""
-    standing = _standing(markets)
+    newest = _newest(markets)
+    standing = _standing(newest)
     weak = _weaknesses(markets, query)
     statuses = Counter(Status(market.assessment.status) for market in markets)
     return Summary(
-        mean=_mean(markets, standing),
+        mean=_mean(markets, newest, standing),
         statuses=tuple((status, statuses[status]) for status in Status if statuses[status]),
         spreads=_spreads(standing),
         weaknesses=tuple(weak[:MOST]),
@@ -122,8 +125,8 @@ def question_url(code: str, query: str) -> str:
     return reverse("checklists:market-question", args=[code]) + query
 
 
-def _standing(markets: Iterable[Market]) -> list[Market]:
-    """Return what means and spreads are taken of: each market's newest submission, no drafts."""
+def _newest(markets: Iterable[Market]) -> list[Market]:
+    """Return each market's newest submission, no drafts."""
     newest: dict[tuple[str, str, str], Market] = {}
     submitted = [market for market in markets if market.submitted_at]
     for market in sorted(submitted, key=attrgetter("submitted_at")):
@@ -131,7 +134,13 @@ def _standing(markets: Iterable[Market]) -> list[Market]:
     return [market for market in markets if newest.get(market.key) is market]
 
 
-def _mean(markets: Sequence[Market], standing: Sequence[Market]) -> Mean:
+def _standing(newest: Sequence[Market]) -> Sequence[Market]:
+    """Return what means and spreads are taken of: the whole company stands not beside its parts."""
+    parts = [market for market in newest if market.assessment.scope_kind != ScopeKind.COMPANY]
+    return parts or newest
+
+
+def _mean(markets: Sequence[Market], newest: Sequence[Market], standing: Sequence[Market]) -> Mean:
     scores = [market.standing.overall.exact for market in standing]
     existing = [score for score in scores if score is not None]
     submitted = sum(not market.is_draft for market in markets)
@@ -139,7 +148,8 @@ def _mean(markets: Sequence[Market], standing: Sequence[Market]) -> Mean:
         text=wording.number(sum(existing, Fraction()) / len(existing)) if existing else "",
         count=len(existing),
         drafts=len(markets) - submitted,
-        earlier=submitted - len(standing),
+        earlier=submitted - len(newest),
+        whole=len(newest) - len(standing),
     )
 
 

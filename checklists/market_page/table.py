@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from checklists import scoring, wording
-from checklists.choices import Band, Status
+from checklists.choices import Status
 from checklists.market_page.figures import Market, area_url, areas_of, is_critical_gap
 
 WHOLE = ""
@@ -20,7 +20,6 @@ class Figure:
 
     text: str
     band: str = ""
-    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All markets, by row for wide pages and by column for narrow ones."""
+    """All markets, by row for wide pages and by column for narrow ones.
 
+    `period` is the one that they share, empty where they are about different ones.
+    """
+
+    period: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
@@ -78,7 +81,8 @@ def build(markets: Sequence[Market]) -> Table:
         Row(title, code == WHOLE, tuple(column.named[place][1] for column in columns))
         for place, (code, title) in enumerate(areas.items())
     )
-    return Table(columns, rows)
+    periods = {market.period for market in markets}
+    return Table(periods.pop() if len(periods) == 1 else "", columns, rows)
 
 
 def figure(result: scoring.Result, *, is_draft: bool) -> Figure:
@@ -86,8 +90,8 @@ def figure(result: scoring.Result, *, is_draft: bool) -> Figure:
     if result.exact is None or result.low is None or result.high is None:
         return Figure(gettext("n/a"))
     if not is_draft:
-        band = result.band or Band.NOT_STARTED
-        return Figure(wording.number(result.exact), str(band.label), band.value)
+        band = str(result.band.label) if result.band else ""
+        return Figure(wording.number(result.exact), band)
     low, high = wording.number(result.low), wording.number(result.high)
     if not result.open:
         return Figure(low)

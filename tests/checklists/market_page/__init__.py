@@ -1,0 +1,1 @@
+"""Tests of markets side by side, a module a part."""
