@@ -1,32 +1,16 @@
 """The report as a workbook to work with: answers, gaps, action plan."""
 
-import re
-from collections.abc import Iterable, Sequence
-from io import BytesIO
-
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from checklists import spreadsheet
+from checklists.spreadsheet import Column, Row
 from reports.build.shape import Action, AnswerLine, GapEntry, GapReport
-
-# What XML cannot hold; everything else stands as it was typed.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The most that a cell holds, in characters.
-CELL_MAX = 32_767
-
-Column = tuple[str, int]
-Row = Sequence[str]
 
 
 def render(report: GapReport) -> bytes:
     """Return the workbook: a cover, then a sheet each for scores, answers, gaps and actions."""
-    book = Workbook()
-    cover = book.active
-    assert isinstance(cover, Worksheet)  # noqa: S101 (a new workbook has one)
+    book, cover = spreadsheet.new_book()
     _cover(cover, report)
     for title, columns, rows in (
         (_("Scores"), *scores(report)),
@@ -34,10 +18,8 @@ def render(report: GapReport) -> bytes:
         (_("Gaps"), *gaps(report)),
         (_("Action plan"), *plan(report)),
     ):
-        _table(book.create_sheet(title), columns, rows)
-    target = BytesIO()
-    book.save(target)
-    return target.getvalue()
+        spreadsheet.table(book.create_sheet(title), columns, rows)
+    return spreadsheet.to_bytes(book)
 
 
 def scores(report: GapReport) -> tuple[list[Column], list[Row]]:
@@ -155,31 +137,4 @@ def _cover(sheet: Worksheet, report: GapReport) -> None:
         (_("Verdict"), report.executive.verdict),
         (_("Please note"), _("A self-assessment, not a certificate.")),
     ]
-    for number, (name, value) in enumerate(lines, start=1):
-        _write(sheet.cell(number, 1), name).font = Font(bold=True)
-        _write(sheet.cell(number, 2), value)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
-
-
-def _table(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Row]) -> None:
-    """Write a table with a frozen head, filters and widths."""
-    for position, (name, width) in enumerate(columns, start=1):
-        head = _write(sheet.cell(1, position), name)
-        head.font = Font(bold=True, color="FFFFFF")
-        head.fill = PatternFill("solid", fgColor="0B6E8F")
-        sheet.column_dimensions[get_column_letter(position)].width = width
-    count = 1
-    for count, row in enumerate(rows, start=2):
-        for position, value in enumerate(row, start=1):
-            _write(sheet.cell(count, position), value)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
-
-
-def _write(cell: Cell | MergedCell, value: str) -> Cell:
-    """Write a text as a text: what begins with = + - @ must not become a formula."""
-    assert isinstance(cell, Cell)  # noqa: S101 (nothing here merges cells)
-    cell.value = ILLEGAL.sub("", value)[:CELL_MAX]
-    cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
+    spreadsheet.pairs(sheet, lines)

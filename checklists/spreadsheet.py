@@ -1,0 +1,85 @@
+"""Writing workbooks: texts that never become formulas, and tables with a frozen head."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+# What XML cannot hold; everything else stands as it was typed.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# The most that a cell holds, in characters.
+CELL_MAX = 32_767
+# The first whole year that a spreadsheet can count its days in.
+FIRST_YEAR = 1901
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Column = tuple[str, int]
+Row = Sequence[str | date | None]
+
+
+def new_book() -> tuple[Workbook, Worksheet]:
+    """Return a new workbook and its first sheet."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101 (a new workbook has one)
+    return book, sheet
+
+
+def to_bytes(book: Workbook) -> bytes:
+    """Return a workbook as the bytes of its file."""
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def pairs(sheet: Worksheet, lines: Iterable[tuple[str, str]]) -> None:
+    """Write names and what they say below one another, as on a cover."""
+    for number, (name, value) in enumerate(lines, start=1):
+        text_cell(sheet.cell(number, 1), name).font = Font(bold=True)
+        text_cell(sheet.cell(number, 2), value)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
+
+
+def table(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """Write a table with a frozen head, filters and widths."""
+    for position, (name, width) in enumerate(columns, start=1):
+        head = text_cell(sheet.cell(1, position), name)
+        head.font = Font(bold=True, color="FFFFFF")
+        head.fill = PatternFill("solid", fgColor="0B6E8F")
+        sheet.column_dimensions[get_column_letter(position)].width = width
+    count = 1
+    for count, row in enumerate(rows, start=2):
+        for position, value in enumerate(row, start=1):
+            _value_cell(sheet.cell(count, position), value)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+
+
+def text_cell(cell: Cell | MergedCell, value: str) -> Cell:
+    """Write a text as a text: what begins with = + - @ must not become a formula."""
+    assert isinstance(cell, Cell)  # noqa: S101 (nothing here merges cells)
+    cell.value = ILLEGAL.sub("", value)[:CELL_MAX]
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def date_cell(cell: Cell | MergedCell, value: date) -> Cell:
+    """Write a day as a day that sorts and counts; as a text where spreadsheets know none."""
+    if value.year < FIRST_YEAR:
+        return text_cell(cell, value.isoformat())
+    assert isinstance(cell, Cell)  # noqa: S101 (as above)
+    cell.value = value
+    cell.number_format = "yyyy-mm-dd"
+    cell.alignment = Alignment(horizontal="left", vertical="top")
+    return cell
+
+
+def _value_cell(cell: Cell | MergedCell, value: str | date | None) -> Cell:
+    return date_cell(cell, value) if isinstance(value, date) else text_cell(cell, value or "")
