@@ -1,28 +1,26 @@
 """How allauth behaves here: links to SITE_URL, mails that may fail, an address nobody else has."""
 
-import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from copassess.accounts import mail
+from copassess.accounts.mail import Delivery
 from copassess.accounts.models import User
+from copassess.mail.services import absolute, post
 
 # In the request's META: what send_mail leaves there for add_message to find.
 MAIL_FAILED = "copassess.mail_failed"
 MAIL_SENT = "account/messages/email_confirmation_sent.txt"
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -64,16 +62,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(super().confirm_email(request, email_address))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send, or say that it could not be sent; what was done before stands."""
-        facts = {"site_url": settings.SITE_URL, "email": email, **context}
-        message = self.render_mail(template_prefix, email, facts)
-        try:
-            message.send()
-        except OSError:
-            # smtplib's errors are OSErrors as well.
-            logger.exception("mail %r could not be sent", template_prefix)
+        """Send through the outbox, or say that it comes later; what was done before stands."""
+        mail = post(
+            template_prefix,
+            to=email,
+            context={"email": email, **context},
+            at=timezone.now(),
+            time_zone=timezone.get_current_timezone(),
+        )
+        if Delivery(mail).has_failed:
             self.request.META[MAIL_FAILED] = True
-            messages.warning(self.request, _("The mail could not be sent now. Please try later."))
+            words = _("The mail could not be sent now. It will be sent again by itself.")
+            messages.warning(self.request, words)
 
     def add_message(
         self,
@@ -92,19 +92,19 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC
     ) -> str:
         """Print the address of this installation, whatever the request calls it."""
-        return mail.absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
+        return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Print the address of this installation, whatever the request calls it."""
         user, _dash, token = key.partition("-")
         arguments = {"uidb36": user, "key": token}
-        return mail.absolute(reverse("account_reset_password_from_key", kwargs=arguments))
+        return absolute(reverse("account_reset_password_from_key", kwargs=arguments))
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell the owner of an address that somebody tried to sign up with it."""
         links = {
-            "login_url": mail.absolute(reverse("account_login")),
-            "password_reset_url": mail.absolute(reverse("account_reset_password")),
+            "login_url": absolute(reverse("account_login")),
+            "password_reset_url": absolute(reverse("account_reset_password")),
         }
         self.send_mail("account/email/account_already_exists", email, links)
 

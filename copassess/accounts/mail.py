@@ -1,46 +1,27 @@
-"""Mails about accounts: written inside a transaction, sent after it, failing without harm."""
+"""Mails about accounts: kept in the outbox with what they tell of, sent after it."""
 
-import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
+from copassess.mail.models import Mail
+from copassess.mail.services import absolute, post
 
-logger = logging.getLogger(__name__)
+__all__ = ["Delivery", "absolute", "write"]
 
 
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What became of one mail; known once the transaction around it has ended."""
 
-    def __init__(self) -> None:
-        self.has_failed = False
+    mail: Mail
 
-    def attempt(self, message: EmailMessage) -> None:
-        """Hand the mail to the server; what was done before it stands, whatever the server says."""
-        try:
-            message.send()
-        except OSError:
-            # smtplib's errors are OSErrors as well.
-            logger.exception("mail %r could not be sent", message.subject)
-            self.has_failed = True
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether it was tried in vain; it is sent again by itself (one query)."""
+        return Mail.objects.failed().filter(pk=self.mail.pk).exists()
 
 
-def absolute(path: str) -> str:
-    """Return the address of a path of this site, as mails print it."""
-    return f"{settings.SITE_URL}{path}"
-
-
-def send_after_commit(template: str, *, to: str, context: Mapping[str, object]) -> Delivery:
-    """Write `accounts/email/<template>` now and send it when the transaction has succeeded."""
-    facts = {**context, "site_url": settings.SITE_URL}
-    subject = render_to_string(f"accounts/email/{template}_subject.txt", facts)
-    message = EmailMessage(
-        subject=" ".join(subject.split()),
-        body=render_to_string(f"accounts/email/{template}_message.txt", facts).strip() + "\n",
-        to=[to],
-    )
-    delivery = Delivery()
-    transaction.on_commit(lambda: delivery.attempt(message))
-    return delivery
+def write(template: str, *, to: str, context: Mapping[str, object], at: datetime) -> Delivery:
+    """Write `accounts/email/<template>` into the outbox."""
+    return Delivery(post(f"accounts/email/{template}", to=to, context=context, at=at))

@@ -19,6 +19,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Return those waiting that nobody is sending at that instant."""
         return self.waiting().filter(Q(held_until=None) | Q(held_until__lte=at))
 
+    def failed(self) -> Self:
+        """Return those whose last try went wrong."""
+        return self.exclude(failure="")
+
     def hopeless(self, *, tries: int, before: datetime) -> Self:
         """Return those that were tried so often, or wait since before that instant."""
         return self.filter(Q(tries__gte=tries) | Q(made_at__lt=before))
@@ -56,8 +60,3 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
-
-    @property
-    def has_failed(self) -> bool:
-        """Tell whether sending it went wrong, and has not gone well since."""
-        return bool(self.failure)

@@ -4,7 +4,7 @@ import logging
 import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from uuid import UUID
 
@@ -61,7 +61,7 @@ def post(
     to: str,
     context: Mapping[str, object],
     at: datetime,
-    time_zone: str = "UTC",
+    time_zone: str | tzinfo = "UTC",
 ) -> Mail:
     """Write a mail into the outbox; it is sent once the transaction around this has succeeded.
 

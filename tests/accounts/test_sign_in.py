@@ -13,7 +13,7 @@ from copassess.audit.models import Event
 from tests.accounts.test_sign_up import link_in
 from tests.factories.accounts import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_at_once")]
 LOGIN = reverse("account_login")
 RESET = reverse("account_reset_password")
 NEW_PASSWORD = "another horse 8 charger"

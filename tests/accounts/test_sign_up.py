@@ -15,7 +15,7 @@ from copassess.accounts.models import User
 from copassess.audit.models import Event
 from tests.factories.accounts import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_at_once")]
 PATH = reverse("account_signup")
 DATA = {"name": "Ana Rojas", "email": "Ana@Example.org", "password1": PASSWORD}
 

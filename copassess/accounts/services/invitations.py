@@ -1,6 +1,6 @@
 """Offers to join an organisation, sent by e-mail."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -24,10 +24,20 @@ class Sent(NamedTuple):
 
 
 @transaction.atomic
-def invite(*, organisation: Organisation, email: str, role: str, by: User, at: datetime) -> Sent:
+def invite(
+    *,
+    organisation: Organisation,
+    email: str,
+    role: str,
+    by: User,
+    at: datetime,
+    work: str = "",
+    due: date | None = None,
+) -> Sent:
     """Invite an address; one that waits already gets a new link and term instead of a second offer.
 
-    Raises Refused where the address is a member's.
+    The mail says what `work` waits for the person, and by when. Raises Refused where the address
+    is a member's.
     """
     email = email.strip().lower()
     lock(organisation.pk)
@@ -46,7 +56,8 @@ def invite(*, organisation: Organisation, email: str, role: str, by: User, at: d
         },
     )
     _record("invitation.create", invitation, by=by, at=at)
-    return Sent(invitation, _mail(invitation, token, by=by))
+    context = {**_facts(invitation, token, by=by), "work": work, "due": due}
+    return Sent(invitation, mail.write("invitation", to=email, context=context, at=at))
 
 
 @transaction.atomic
@@ -114,16 +125,16 @@ def _join(invitation: Invitation, *, user: User, at: datetime) -> Membership:
     return membership
 
 
-def _mail(invitation: Invitation, token: str, *, by: User) -> mail.Delivery:
+def _facts(invitation: Invitation, token: str, *, by: User) -> dict[str, object]:
+    """Return what the mail says, its link with the secret included."""
     path = reverse("accounts:invitation-accept", kwargs={"token": token})
-    context = {
+    return {
         "invitation": invitation,
         "role": Role(invitation.role).label,
         "inviter": by,
         "link": mail.absolute(path),
         "days": settings.INVITATION_DAYS,
     }
-    return mail.send_after_commit("invitation", to=invitation.email, context=context)
 
 
 def _record(kind: str, invitation: Invitation, *, by: User, at: datetime) -> None:

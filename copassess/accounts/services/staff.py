@@ -78,13 +78,13 @@ def add_staff(*, email: str, name: str, grants: Sequence[Grant], by: User, at: d
     for grant in grants:
         _give(user, grant, at=at)
     _record(user, by=by, at=at)
-    return Added(user, is_new, _mail(user))
+    return Added(user, is_new, _mail(user, at=at))
 
 
 @transaction.atomic
-def resend_staff_mail(*, user: User) -> mail.Delivery:
+def resend_staff_mail(*, user: User, at: datetime) -> mail.Delivery:
     """Send once more what `add_staff` sent."""
-    return _mail(user)
+    return _mail(user, at=at)
 
 
 def _give(user: User, grant: Grant, *, at: datetime) -> StaffRole:
@@ -117,7 +117,7 @@ def _record(user: User, *, by: User | None, at: datetime) -> None:
     audit.record("staff.change", by=by, at=at, target=user, facts={"roles": roles})
 
 
-def _mail(user: User) -> mail.Delivery:
+def _mail(user: User, *, at: datetime) -> mail.Delivery:
     """Tell of the roles, with a link to set the password where there is none yet."""
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     set_password = reverse("account_reset_password_from_key", kwargs=key)
@@ -131,4 +131,4 @@ def _mail(user: User) -> mail.Delivery:
         "days": settings.PASSWORD_RESET_TIMEOUT // SECONDS_A_DAY,
         "roles": ", ".join(str(StaffKind(role.kind).label) for role in roles),
     }
-    return mail.send_after_commit("staff", to=user.email, context=context)
+    return mail.write("staff", to=user.email, context=context, at=at)

@@ -79,7 +79,7 @@ def _tell(request: HttpRequest, sent: services.Sent) -> None:
     email = {"email": sent.invitation.email}
     if sent.delivery.has_failed:
         text = _("The invitation of %(email)s is saved, but its mail could not be sent now. ")
-        advice = _("Choose “Send again” beside it in some minutes.")
+        advice = _("It will be sent again by itself.")
         messages.warning(request, text % email + advice)
     else:
         messages.success(request, _("We have sent an invitation to %(email)s.") % email)

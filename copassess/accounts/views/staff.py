@@ -74,14 +74,14 @@ def staff_resend(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Send the mail with the roles and the link once more."""
     permissions.require(permissions.can_administer(request.user))
     member = get_object_or_404(User.objects.staff(), pk=pk)
-    _tell(request, member, services.resend_staff_mail(user=member))
+    _tell(request, member, services.resend_staff_mail(user=member, at=timezone.now()))
     return redirect("accounts:staff-list")
 
 
 def _tell(request: HttpRequest, user: User, delivery: Delivery) -> None:
     if delivery.has_failed:
         text = _("The roles of %(name)s are saved, but the mail could not be sent now. ")
-        advice = _("Choose “Send the mail again” on their page in some minutes.")
+        advice = _("It will be sent again by itself.")
         messages.warning(request, text % {"name": user} + advice)
     else:
         messages.success(request, _("We have sent a mail to %(email)s.") % {"email": user.email})
