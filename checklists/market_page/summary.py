@@ -102,7 +102,7 @@ def build(markets: Sequence[Market], query: str) -> Summary:
     """Return the summary; `query` is what links to a question end with."""
     newest = _newest(markets)
     standing = _standing(newest)
-    weak = _weaknesses(markets, query)
+    weak = weaknesses(markets, query)
     statuses = Counter(Status(market.assessment.status) for market in markets)
     return Summary(
         mean=_mean(markets, newest, standing),
@@ -183,7 +183,7 @@ def _names(scores: Iterable[tuple[str, Fraction]], of: Fraction) -> str:
     return ", ".join(name for name, score in scores if score == of)
 
 
-def _weaknesses(markets: Sequence[Market], query: str) -> list[Weakness]:
+def weaknesses(markets: Sequence[Market], query: str) -> list[Weakness]:
     """Return what is answered no or partly anywhere: most markets first, then most severe."""
     found = []
     for question in _questions(markets):

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from checklists import permissions, wording
+from checklists import permissions, spreadsheet, wording
 from checklists.forms.markets import CopyForm, MarketsForm
-from checklists.market_page import chosen, copying, figures, question, summary, table
+from checklists.market_page import chosen, copying, figures, question, sheet, summary, table
 from checklists.models import Assessment
 from checklists.services import markets as service
-from checklists.services.assessments import newest_content
 from checklists.services.markets import Copied
 from checklists.workflow import DomainError
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
+from copassess.audit import services as audit
 
 
 @login_required
@@ -40,6 +40,28 @@ def market_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+def market_export(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Download the table as a workbook; the company sees who did."""
+    choice = chosen.choose(request.user, request.GET)
+    if choice.organisation is None or not choice.assessments:
+        raise Http404
+    at = timezone.now()
+    content = sheet.render(choice, figures.read(choice.assessments), at=timezone.localtime(at))
+    audit.record(
+        "market.export",
+        by=request.user,
+        at=at,
+        target=choice.organisation,
+        organisation_id=choice.organisation.pk,
+        facts={"year": choice.year, "assessments": len(choice.assessments)},
+    )
+    name = f"markets-{choice.organisation.slug}-{choice.year}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=spreadsheet.CONTENT_TYPE, headers=headers)
+
+
+@login_required
+@require_safe
 def market_question(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
     """Show what each market says to one question."""
     choice = chosen.choose(request.user, request.GET)
@@ -56,8 +78,6 @@ def market_start(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Start drafts in several countries from one assessment's answers."""
     source = get_object_or_404(Assessment.objects.visible_to(request.user).for_page(), pk=pk)
     permissions.require(permissions.can_start(request.user, source.organisation))
-    if newest_content() is None:
-        return render(request, "checklists/assessment_unready.html", status=503)
     existing = chosen.of_company(request.user, source.organisation_id)
     form = MarketsForm(posted(request), source=source, existing=existing)
     if request.method == "POST" and form.is_valid():

@@ -20,6 +20,7 @@ UGANDA = {
 
 ROWS: list[Row] = [
     Row("checklists:market-list", get=SIGNED_IN_200, post=SIGNED_IN_405),
+    Row("checklists:market-export", get=MEMBERS_200, post=SIGNED_IN_405),
     Row(
         "checklists:market-question",
         arguments={"code": "question"},
