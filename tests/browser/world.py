@@ -64,6 +64,11 @@ class World:
         "new organisation",
         "invite",
         "profile",
+        "start from an earlier one",
+        "start in several countries",
+        "markets",
+        "question across markets",
+        "copy answers",
     ]
     review_pages: ClassVar = [
         "queue",
@@ -215,7 +220,8 @@ class World:
 
     def paths(self) -> dict[str, str]:
         """Return the path of each page by the name that the tests use."""
-        return {**self.public_paths(), **self.company_paths(), **self.staff_paths()}
+        company = {**self.company_paths(), **self.market_paths()}
+        return {**self.public_paths(), **company, **self.staff_paths()}
 
     def public_paths(self) -> dict[str, str]:
         """Return what everybody may open."""
@@ -262,6 +268,19 @@ class World:
             "new organisation": reverse("accounts:organisation-create"),
             "invite": reverse("accounts:invitation-create", args=[home]),
             "profile": reverse("accounts:profile-edit"),
+        }
+
+    def market_paths(self) -> dict[str, str]:
+        """Return what a member opens of several markets."""
+        draft, source = self.draft.pk, self.waiting.assessment_id
+        start = reverse("checklists:assessment-start")
+        copy = reverse("checklists:answer-copy", args=[draft])
+        return {
+            "start from an earlier one": f"{start}?from={source}&for=market",
+            "start in several countries": reverse("checklists:market-start", args=[source]),
+            "markets": reverse("checklists:market-list"),
+            "question across markets": reverse("checklists:market-question", args=["GEN-CSAM-03"]),
+            "copy answers": f"{copy}?source={source}&which=differing",
         }
 
     def staff_paths(self) -> dict[str, str]:
