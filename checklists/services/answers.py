@@ -30,6 +30,9 @@ LIMITS: Mapping[str, int] = {
 # Neither XML nor spreadsheets nor every database hold these.
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+# A year outside these is a slip of the finger, and a spreadsheet or a mail could not hold it.
+DUE_YEARS = range(2000, 2100)
+
 
 class Changes(TypedDict, total=False):
     """What was sent: a field that is not there stays as it is; an empty response clears it."""
@@ -79,29 +82,19 @@ def save(
     return write(answer=answer, sent=Sent(version, changes), by=by, at=at)
 
 
-@transaction.atomic
 def write(*, answer: Answer, sent: Sent, by: User, at: datetime) -> Answer:
     """Store what was sent for an answer that was just read together with its assessment.
 
     What changes nothing writes nothing, whatever its version. Raises Refused, Stale, Invalid.
     """
-    values = _changed(answer, checked(sent.changes, answer.question), carried=sent.carried)
-    version = sent.version
-    seen = version if sent.seen is None else sent.seen
-    if values and seen != answer.version:
-        if sent.page and _wrote_all_since(answer, sent.page, version):
-            version = answer.version
-        else:
-            values = _touched(answer, seen, values)
-    if sent.joins and version == answer.version:
-        values = _joined(answer, values)
-    if values:
-        take(answer.assessment, at=at, fields=values.keys())
-        told = {**(sent.told or {}), **({"page": sent.page} if sent.page else {})}
-        _store(answer, version, values, by=by, at=at, told=told)
-    if sent.link:
-        _attach(answer, *sent.link, by=by, at=at)
-    return answer
+    try:
+        return _write(answer, sent, by=by, at=at)
+    except Stale:
+        if not sent.page:
+            raise
+    # It may be the page's own save before this one, stored since the answer was read.
+    answer.refresh_from_db(fields=[*FIELDS, "carried_forward", "version"])
+    return _write(answer, sent, by=by, at=at)
 
 
 def write_all(
@@ -130,6 +123,16 @@ def add_evidence(
 ) -> Evidence:
     """Attach a link; without a title its address is the title. Raises Refused, Invalid."""
     return _attach(find(assessment, question), url, title, by=by, at=at)
+
+
+@transaction.atomic
+def affirm(
+    *, answer: Answer, version: int, told: Mapping[str, object], by: User, at: datetime
+) -> Answer:
+    """Append to the history that the action still stands as it is. Raises Refused, Stale."""
+    take(answer.assessment, at=at, fields=ACTION_FIELDS)
+    _store(answer, version, {}, by=by, at=at, told=told)
+    return answer
 
 
 @transaction.atomic
@@ -182,10 +185,19 @@ def checked(changes: Changes, question: str) -> dict[str, Any]:
         raise Invalid("response", question, "unknown")
     if clean.get("action_status", ActionStatus.PLANNED) not in ActionStatus.values:
         raise Invalid("action_status", question, "unknown")
+    checked_due(clean.get("action_due"), question)
     for name in ("note", "reply", "action_text", "action_owner"):
         if name in clean:
             clean[name] = checked_text(name, clean[name], question)
     return clean
+
+
+def checked_due(due: date | None, question: str | None) -> date | None:
+    """Return a due date of a year that somebody may work in, or none. Raises Invalid."""
+    if due and due.year not in DUE_YEARS:
+        first, last = DUE_YEARS[0], DUE_YEARS[-1]
+        raise Invalid("action_due", question, "far_year", first=first, last=last)
+    return due
 
 
 def checked_text(field: str, text: str, question: str) -> str:
@@ -232,6 +244,27 @@ def _attach(answer: Answer, url: str, title: str, *, by: User, at: datetime) -> 
     told = {"evidence_added": [str(evidence.pk), name, link]}
     _store(answer, answer.version, {}, by=by, at=at, told=told)
     return evidence
+
+
+@transaction.atomic
+def _write(answer: Answer, sent: Sent, *, by: User, at: datetime) -> Answer:
+    values = _changed(answer, checked(sent.changes, answer.question), carried=sent.carried)
+    version = sent.version
+    seen = version if sent.seen is None else sent.seen
+    if values and seen != answer.version:
+        if sent.page and _wrote_all_since(answer, sent.page, version):
+            version = answer.version
+        else:
+            values = _touched(answer, seen, values)
+    if sent.joins and version == answer.version:
+        values = _joined(answer, values)
+    if values:
+        take(answer.assessment, at=at, fields=values.keys())
+        told = {**(sent.told or {}), **({"page": sent.page} if sent.page else {})}
+        _store(answer, version, values, by=by, at=at, told=told)
+    if sent.link:
+        _attach(answer, *sent.link, by=by, at=at)
+    return answer
 
 
 def _changed(answer: Answer, values: Mapping[str, Any], *, carried: bool = False) -> dict[str, Any]:

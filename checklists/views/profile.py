@@ -1,5 +1,6 @@
 """What a company says of itself, and confirming what thereby does not apply."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from checklists import applicability, permissions, profile_page, progress, wordi
 from checklists.forms.profile import ProfileForm
 from checklists.models import Assessment
 from checklists.services import profiles as service
-from checklists.workflow import Refused
+from checklists.workflow import DomainError, Refused
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 
 
@@ -58,6 +59,16 @@ def profile_confirm(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse
     results = service.confirm(
         assessment=assessment, questions=ticked, by=request.user, at=timezone.now()
     )
+    _tell(request, ticked, results)
+    return redirect("checklists:profile-edit", pk=pk)
+
+
+def _tell(
+    request: AuthenticatedHttpRequest,
+    ticked: Sequence[str],
+    results: Mapping[str, DomainError | None],
+) -> None:
+    """Say what was confirmed, and what was not and why."""
     done = sum(error is None for error in results.values())
     if not ticked:
         messages.warning(request, _("Tick the questions that do not apply first."))
@@ -74,4 +85,3 @@ def profile_confirm(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse
         messages.warning(
             request, _("The others were answered meanwhile, or may apply: they stay as they are.")
         )
-    return redirect("checklists:profile-edit", pk=pk)

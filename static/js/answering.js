@@ -129,6 +129,17 @@
     resend();
   };
 
+  // Tools that stay the same keep their place and only learn of the version: a button that is
+  // replaced while one presses it would not hear of it.
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (!target.matches(".tools")) return;
+    const shown = (root) => [...root.querySelectorAll("button")].map((button) => button.value).concat(root.textContent.replace(/\s+/g, " ").trim()).join();
+    if (shown(target) !== shown(fragment)) return;
+    event.detail.shouldSwap = false;
+    target.querySelector("input[type=hidden]").value = fragment.querySelector("input[type=hidden]").value;
+  });
+
   document.body.addEventListener("htmx:afterSwap", (event) => {
     const line = event.target.matches(".saved") ? event.target : null;
     if (!line) return;

@@ -46,6 +46,29 @@ def test_a_page_goes_on_from_a_save_whose_answer_was_lost(draft: Assessment) -> 
 
 
 @pytest.mark.django_db
+def test_two_saves_of_a_page_at_once_are_no_conflict(draft: Assessment) -> None:
+    read = answers.find(draft, CODE)
+    send(draft, note("First", 0))
+
+    by = owner_of(draft.organisation)
+    answer = answers.write(answer=read, sent=note("First, confirmed", 0), by=by, at=AT)
+
+    assert (answer.note, answer.version) == ("First, confirmed", 2)
+
+
+@pytest.mark.django_db
+def test_a_save_read_before_a_strangers_is_refused(draft: Assessment) -> None:
+    read = answers.find(draft, CODE)
+    send(draft, note("Theirs", 0, OTHER_PAGE))
+
+    by = owner_of(draft.organisation)
+    with pytest.raises(Stale) as caught:
+        answers.write(answer=read, sent=note("Mine", 0), by=by, at=AT)
+
+    assert caught.value.current["note"] == "Theirs"
+
+
+@pytest.mark.django_db
 def test_another_page_of_the_same_person_is_a_stranger(draft: Assessment) -> None:
     send(draft, note("In one tab", 0))
 
