@@ -55,7 +55,7 @@ class Saver:
         self.client = Client(port, place["session"])
         self.assessment, self.codes = place["assessment"], place["questions"]
         self.is_floor = floor
-        self.versions = dict.fromkeys(self.codes, 0)
+        self.versions = dict.fromkeys(self.codes, place["version"])
         self.turn = 0
 
     def save(self) -> None:

@@ -73,26 +73,43 @@ class Stage:
     @contextlib.contextmanager
     def serving(self, *, floor: bool = False) -> Iterator["Server"]:
         """Serve the application, or the floor, with the shipped settings of gunicorn."""
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            listener.listen(128)
-            port, number = listener.getsockname()[1], listener.fileno()
-            module = f"{FLOOR}.wsgi" if floor else "copassess.wsgi"
-            gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:copassess.serving"]
+        with listening() as listener:
+            server = self.start(listener, floor=floor)
+            try:
+                server.await_answer()
+                yield server
+            finally:
+                server.stop()
+
+    def start(self, listener: socket.socket, *, floor: bool = False) -> "Server":
+        """Start a server on a socket that listens already, and so outlives it."""
+        module = f"{FLOOR}.wsgi" if floor else "copassess.wsgi"
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:copassess.serving"]
+        number = listener.fileno()
+        log = self.folder / "server.log"
+        with log.open("ab") as written:
             process = subprocess.Popen(
                 [*gunicorn, "--bind", f"fd://{number}", module],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
+                # Refused saves and killed workers are no news where they are meant to happen.
+                stdout=written,
+                stderr=written,
                 pass_fds=[number],
+                # A group of its own: it is ended as one, and Ctrl-C reaches its clients first.
                 start_new_session=True,
             )
-        server = Server(port, process)
-        try:
-            server.await_answer()
-            yield server
-        finally:
-            server.stop()
+        return Server(listener.getsockname()[1], process, log)
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[socket.socket]:
+    """Listen on a free port of this machine."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
+        yield listener
 
 
 @dataclass(frozen=True)
@@ -101,19 +118,26 @@ class Server:
 
     port: int
     process: subprocess.Popen[bytes]
+    log: Path
 
     def await_answer(self) -> None:
         """Return once it answers. Raises Trouble."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            with contextlib.suppress(OSError, http.client.HTTPException):
+            with (
+                contextlib.suppress(OSError, http.client.HTTPException),
+                contextlib.closing(
+                    http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                ) as connection,
+            ):
                 connection.request("GET", "/health")
-                if connection.getresponse().status == http.client.OK:
+                response = connection.getresponse()
+                response.read()
+                if response.status == http.client.OK:
                     return
-            connection.close()
             time.sleep(0.05)
-        raise Trouble("The server does not answer.")
+        said = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        raise Trouble(f"The server does not answer. It said:\n{said}")
 
     def stop(self) -> None:
         """End it with its workers."""
@@ -124,9 +148,30 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def workers(self) -> Sequence[int]:
+        """Return its workers' processes."""
+        return children_of(self.process.pid)
+
+    def kill_worker(self, number: int) -> None:
+        """End one of its workers as a crash would (kill -9); return once another replaced it."""
+        before = self.workers()
+        os.kill(before[number % len(before)], signal.SIGKILL)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            now = self.workers()
+            if len(now) == len(before) and set(now) != set(before):
+                return
+            time.sleep(0.02)
+        raise Trouble("The worker that was killed was not replaced.")
+
+    def kill(self) -> None:
+        """End it with its workers as a crash would (kill -9): nobody gets to clean up."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
     def peak_megabytes(self) -> float:
         """Return the most memory that one of its workers ever held, in MB."""
-        return max(peak_of(pid) for pid in children_of(self.process.pid))
+        return max(peak_of(pid) for pid in self.workers())
 
 
 def children_of(pid: int) -> Sequence[int]:
@@ -143,22 +188,25 @@ def peak_of(pid: int | str = "self") -> float:
 
 
 @contextlib.contextmanager
-def stage(*, static: bool = True) -> Iterator[Stage]:
+def stage(*, static: bool = True, database_url: str = "") -> Iterator[Stage]:
     """Set a stage with an empty, migrated database and the catalogue; clear it away afterwards.
 
-    Pages need the static files, which take some seconds to collect.
+    Pages need the static files, which take some seconds to collect. Without an address the
+    database is SQLite's.
     """
-    with empty_stage() as made:
+    with empty_stage(database_url) as made:
         made.manage("migrate", "--noinput", "--verbosity=0")
         made.manage("loadcatalogue")
+        # Servers warn where the folder is absent.
+        (made.folder / "static").mkdir()
         if static:
             made.manage("collectstatic", "--noinput", "--verbosity=0")
         yield made
 
 
 @contextlib.contextmanager
-def empty_stage() -> Iterator[Stage]:
-    """Set a stage without a database."""
+def empty_stage(database_url: str = "") -> Iterator[Stage]:
+    """Set a stage without tables."""
     # Not in memory: what a save costs is what the disk costs.
     folder = Path(tempfile.mkdtemp(prefix="copassess-bench-", dir=os.environ.get("BENCH_DIR")))
     kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
@@ -172,6 +220,8 @@ def empty_stage() -> Iterator[Stage]:
         "VAR_DIR": str(folder),
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}",
     }
+    if database_url:
+        environment["DATABASE_URL"] = database_url
     try:
         yield Stage(folder, environment)
     finally:

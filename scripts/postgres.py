@@ -21,6 +21,7 @@ OPTIONS = {
     "full_page_writes": "off",
     "max_connections": "100",
 }
+RISKY = frozenset({"fsync", "synchronous_commit", "full_page_writes"})
 
 
 def owner() -> str | None:
@@ -58,8 +59,11 @@ def database_url(folder: Path) -> str:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster. Yields its DATABASE_URL, and leaves nothing behind."""
+def cluster(*, is_durable: bool = False) -> Iterator[str]:
+    """Start a cluster. Yields its DATABASE_URL, and leaves nothing behind.
+
+    A durable one writes to the disk as PostgreSQL does by itself.
+    """
     programs = postgresql_programs()
     if programs is None:
         raise Trouble("PostgreSQL is not on this machine: apt-get install postgresql")
@@ -68,7 +72,8 @@ def cluster() -> Iterator[str]:
     user = owner()
     data, log = folder / "data", folder / "server.log"
     control = [str(programs / "pg_ctl"), "--pgdata", str(data), "--silent", "--wait"]
-    settings = {**OPTIONS, "unix_socket_directories": str(folder)}
+    given = {name: value for name, value in OPTIONS.items() if not is_durable or name not in RISKY}
+    settings = {**given, "unix_socket_directories": str(folder)}
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     try:
         if user:

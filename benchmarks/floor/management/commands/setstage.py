@@ -2,6 +2,8 @@
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,11 +13,13 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.text import slugify
 
+from checklists import progress
 from checklists.choices import Response, ScopeKind
 from checklists.models import Answer, Assessment
 from checklists.services import assessments
 from copassess.accounts import services as accounts
-from copassess.accounts.models import Size, User
+from copassess.accounts.models import Role, Size, User
+from floor import filling
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOTE = "Written down, approved by the board, and read again every year."
@@ -31,26 +35,58 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="bench")
         parser.add_argument("--companies", type=int, default=1)
         parser.add_argument("--sectors", default="mobile-operators")
+        parser.add_argument("--people", type=int, default=1, help="who sign in for each")
         parser.add_argument("--answered", type=int, default=0, help="fill every answer")
+        parser.add_argument("--history", type=int, default=0, help="versions of every answer")
+        parser.add_argument("--together", type=int, default=0, help="comments and assignments")
 
     def handle(self, *args: object, **options: Any) -> None:  # noqa: ANN401 (argparse's)
         """Print one object a company."""
         sectors = options["sectors"].split(",")
         names = [f"{options['name']} {n}" for n in range(options["companies"])]
-        places = [place(name, sectors) for name in names]
-        if options["answered"]:
-            Answer.objects.update(response=Response.YES, note=NOTE)
+        places = [place(name, sectors, options) for name in names]
         self.stdout.write(json.dumps(places))
 
 
-def place(name: str, sectors: list[str]) -> dict[str, Any]:
-    """Make one company with its draft and its signed-in owner."""
+def place(name: str, sectors: list[str], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Make one company with its draft and the people who are signed in, its owner first."""
     owner, assessment = open_draft(name, sectors)
+    people = [owner, *colleagues(assessment, name, options["people"] - 1)]
+    if options["answered"]:
+        Answer.objects.of(assessment).update(response=Response.YES, note=NOTE)
+    if options["history"]:
+        filling.write_history(assessment, people, versions=options["history"], note=NOTE)
+    if options["together"]:
+        filling.assign(assessment, people)
+        filling.comment(assessment, people)
+    sessions = [session_of(person) for person in people]
+    questions = progress.content_of(assessment).questions_for(assessment.sectors)
     return {
         "assessment": str(assessment.pk),
-        "session": session_of(owner),
+        "session": sessions[0],
+        "sessions": sessions,
         "questions": codes_of(assessment),
+        "areas": Counter(question.area for question in questions),
+        "version": options["history"],
     }
+
+
+def colleagues(assessment: Assessment, name: str, number: int) -> list[User]:
+    """Let so many contributors join the company."""
+    people = []
+    for n in range(number):
+        at = timezone.now()
+        person = accounts.create_user(
+            email=f"{slugify(name)[-40:]}-{n}@bench.example",
+            password=None,
+            name=f"Contributor {n}",
+            at=at,
+            verified=True,
+        )
+        company = assessment.organisation
+        accounts.add_member(organisation=company, user=person, role=Role.CONTRIBUTOR, at=at)
+        people.append(person)
+    return people
 
 
 def open_draft(name: str, sectors: list[str]) -> tuple[User, Assessment]:
