@@ -19,6 +19,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Return those waiting that nobody is sending at that instant."""
         return self.waiting().filter(Q(held_until=None) | Q(held_until__lte=at))
 
+    def postponed(self, at: datetime) -> Self:
+        """Return those that wait for the server to come back, at that instant."""
+        return self.waiting().failed().filter(held_until__gt=at)
+
     def failed(self) -> Self:
         """Return those whose last try went wrong."""
         return self.exclude(failure="")
@@ -46,7 +50,8 @@ class Mail(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     made_at = models.DateTimeField()
-    # Whoever sends it holds it until then; a sender that was killed lets go by itself.
+    # Whoever sends it holds it until then; a sender that was killed lets go by itself. With a
+    # failure beside it, it waits until then for the server, and so does every other mail.
     held_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveIntegerField(default=0)
     # The kind of the last failure, never what the server said: that may name people.

@@ -5,7 +5,6 @@ import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +22,7 @@ logger = logging.getLogger(__name__)
 # A sender that has said nothing for so long was killed.
 HOLD = timedelta(minutes=10)
 # While the server is away, no other mail waits for it in vain; then it is asked again.
-PAUSE = timedelta(minutes=1)
+PAUSE = timedelta(seconds=30)
 # After so many refusals, or so long, a mail will not arrive any more; its link may have ended.
 TRIES_MAX = 10
 WAIT_MAX = timedelta(days=14)
@@ -82,8 +81,9 @@ def post(
         html=html.strip() + "\n",
         made_at=at,
     )
-    # What was done stands, even where the database then fails the sender.
-    transaction.on_commit(partial(send, mail.pk), robust=True)
+    # What was done stands, even where the database then fails the sender. No partial: Django
+    # reads the name of a robust callback that fails, and a partial has none.
+    transaction.on_commit(lambda: send(mail.pk), robust=True)
     return mail
 
 
@@ -95,7 +95,9 @@ def send(mail_id: UUID) -> bool:
     now = timezone.now()
     rows = Mail.objects.filter(pk=mail_id)
     free = Mail.objects.free(now).filter(pk=mail_id)
-    if free.update(held_until=now + HOLD, tries=F("tries") + 1):
+    if away := Mail.objects.postponed(now).first():
+        free.update(held_until=away.held_until, failure=away.failure)
+    elif free.update(held_until=now + HOLD, tries=F("tries") + 1, failure=""):
         mail = rows.get()
         message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[mail.to])
         message.attach_alternative(mail.html, "text/html")
@@ -139,13 +141,13 @@ def forget(*, at: datetime) -> int:
 
 def _keep(mail_id: UUID, error: Exception) -> None:
     """Let go of a mail that was not sent, with the kind of its failure."""
-    rows = Mail.objects.filter(pk=mail_id)
-    rows.update(held_until=None, failure=type(error).__name__)
+    rows, failure = Mail.objects.filter(pk=mail_id), type(error).__name__
     if isinstance(error, OSError) and not isinstance(error, REFUSALS):
-        # No fault of this mail's. Each of the others would wait for the server as long.
-        rows.update(tries=F("tries") - 1)
-        now = timezone.now()
-        Mail.objects.free(now).update(held_until=now + PAUSE)
+        # No fault of this mail's; any other would wait for the server as long, and in vain.
+        until = timezone.now() + PAUSE
+        rows.update(held_until=until, failure=failure, tries=F("tries") - 1)
+    else:
+        rows.update(held_until=None, failure=failure)
 
 
 def _html(template: str, facts: Mapping[str, object], subject: str, text: str) -> str:
@@ -156,7 +158,7 @@ def _html(template: str, facts: Mapping[str, object], subject: str, text: str) -
         if str(error) != f"{template}_message.html":
             raise
     paragraphs = [
-        [Line(words) for words in paragraph.splitlines()]
+        [Line(words) for words in paragraph.strip().splitlines()]
         for paragraph in text.split("\n\n")
         if paragraph.strip()
     ]

@@ -1,0 +1,91 @@
+"""`manage.py daily`: all that is due, for a timer; it may run often, and twice at once."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from checklists.services import reminders, retention
+from checklists.services.reminders import Reminder
+from copassess.mail import services as mail
+
+logger = logging.getLogger(__name__)
+
+
+def give_up_mails(at: datetime) -> Iterator[str]:
+    """Stop trying mails that will not arrive any more."""
+    given_up = mail.give_up(at=at)
+    yield f"Mails given up: {len(given_up)}."
+    for row in given_up:
+        why = f"tried {row.tries} times, last failure: {row.failure or 'none'}"
+        yield f"  {row.kind} {row.pk}, written {row.made_at:%Y-%m-%d %H:%M} UTC, {why}."
+
+
+def remind_due_soon(at: datetime) -> Iterator[str]:
+    """Remind of due dates that are near."""
+    yield from _remind(reminders.DUE_SOON, "Reminders of work due soon", at)
+
+
+def remind_overdue(at: datetime) -> Iterator[str]:
+    """Remind of due dates that have passed."""
+    yield from _remind(reminders.OVERDUE, "Reminders of work overdue", at)
+
+
+def send_mails(at: datetime) -> Iterator[str]:
+    """Send what could not be sent before."""
+    sent, waiting = mail.send_waiting()
+    yield f"Mails that waited: {sent} sent, {waiting} still waiting."
+
+
+def forget_mails(at: datetime) -> Iterator[str]:
+    """Delete the rows of old mails."""
+    yield f"Rows of old mails deleted: {mail.forget(at=at)}."
+
+
+def forget_uploads(at: datetime) -> Iterator[str]:
+    """Delete what was read from old workbooks."""
+    yield f"Uploads of old workbooks deleted: {retention.forget_uploads(at=at)}."
+
+
+def _remind(reminder: Reminder, what: str, at: datetime) -> Iterator[str]:
+    told = reminders.remind(reminder, at=at)
+    yield f"{what}: {told.count}."
+    if told.failed:
+        message = f"{told.failed} could not be written"
+        raise CommandError(message)
+
+
+JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
+    # First: while the server is away, a try to send holds the mail, and a held one stays.
+    ("give up mails", give_up_mails),
+    ("remind of work due soon", remind_due_soon),
+    ("remind of work overdue", remind_overdue),
+    ("send mails", send_mails),
+    ("delete old mails", forget_mails),
+    ("delete old workbooks", forget_uploads),
+)
+
+
+class Command(BaseCommand):
+    """Do each kind of work, and say how much of it there was; one that fails stops no other."""
+
+    help = "Sends reminders and mails that wait, and deletes what is kept for a while only."
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Exit non-zero where something could not be done."""
+        at = timezone.now()
+        failed = [name for name, work in JOBS if not self._is_done(name, work, at)]
+        if failed:
+            message = f"Not done wholly: {', '.join(failed)}. The log says why."
+            raise CommandError(message)
+
+    def _is_done(self, name: str, work: Callable[[datetime], Iterator[str]], at: datetime) -> bool:
+        try:
+            for line in work(at):
+                self.stdout.write(line)
+        except Exception:  # the other work is due all the same
+            logger.exception("daily could not %s", name)
+            return False
+        return True
