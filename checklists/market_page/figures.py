@@ -24,7 +24,8 @@ KINDS = list(ScopeKind)
 class Market:
     """One assessment; `items` are by question, with the reviewer's responses once decided.
 
-    A draft's scores are ranges only; `reviewed` is None without a decided review.
+    A draft's scores are ranges only; `reviewed` is None without a decided review. `said` are the
+    company's own responses.
     """
 
     assessment: Assessment
@@ -33,6 +34,7 @@ class Market:
     own: scoring.Scores
     reviewed: scoring.Scores | None
     items: Mapping[str, scoring.Item]
+    said: tuple[scoring.Item, ...]
     submitted_at: datetime | None
 
     @property
@@ -48,8 +50,7 @@ class Market:
     @property
     def key(self) -> tuple[str, str, str]:
         """Return what makes it the same market as another period's."""
-        row = self.assessment
-        return (row.scope_kind, row.scope_country, row.scope_name)
+        return key_of(self.assessment)
 
     @property
     def period(self) -> str:
@@ -86,6 +87,28 @@ def period_of(row: Assessment) -> str:
     }
 
 
+def read_with_earlier(
+    assessments: Sequence[Assessment], submitted: Iterable[Assessment]
+) -> tuple[tuple[Market, ...], Mapping[UUID, Market]]:
+    """Read them, and each one's last submission of an earlier period, by the later one's ID.
+
+    Two queries, however many there are.
+    """
+    earlier = {row.pk: found for row in assessments if (found := _earlier(row, submitted))}
+    every = {row.pk: row for row in (*assessments, *earlier.values())}
+    markets = {market.assessment.pk: market for market in read(every.values())}
+    shown = {row.pk for row in assessments}
+    return (
+        tuple(market for key, market in markets.items() if key in shown),
+        {key: markets[row.pk] for key, row in earlier.items()},
+    )
+
+
+def key_of(row: Assessment) -> tuple[str, str, str]:
+    """Return what makes two assessments the same market's."""
+    return (row.scope_kind, row.scope_country, row.scope_name)
+
+
 def name_of(assessment: Assessment) -> str:
     """Return what an assessment looks at, in as few words as a column has room for."""
     match assessment.scope_kind:
@@ -117,6 +140,14 @@ def area_url(assessment: Assessment, area: str) -> str:
     return reverse("checklists:assessment-area", args=[assessment.pk, area])
 
 
+def _earlier(row: Assessment, submitted: Iterable[Assessment]) -> Assessment | None:
+    """Return the same market's last submitted assessment that ended before this one began."""
+    if row.status == Status.DRAFT:
+        return None
+    before = (s for s in submitted if key_of(s) == key_of(row) and s.period_to < row.period_from)
+    return max(before, key=lambda s: (s.period_to, s.created_at), default=None)
+
+
 def _order(row: Assessment) -> tuple[int, str, str, str]:
     kind = ScopeKind(row.scope_kind)
     return (KINDS.index(kind), name_of(row), row.period_from.isoformat(), str(row.pk))
@@ -138,6 +169,7 @@ def _draft(row: Assessment, responses: Mapping[str, str]) -> Market:
         own=progress.scores_of(content, row.sectors, items),
         reviewed=None,
         items={item.code: item for item in items},
+        said=tuple(items),
         submitted_at=None,
     )
 
@@ -153,5 +185,6 @@ def _submitted(row: Assessment, submission: Submission) -> Market:
         own=document.scores,
         reviewed=through.scores if through else None,
         items={item.code: item for item in items},
+        said=document.items,
         submitted_at=submission.submitted_at,
     )

@@ -7,20 +7,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from checklists import spreadsheet
-from checklists.market_page import summary, table
+from checklists.market_page import figures, summary, table
 from checklists.market_page.chosen import ALL, Chosen
 from checklists.market_page.figures import Market
-from checklists.market_page.table import Cell
+from checklists.market_page.table import Cell, Change, Table
 from checklists.spreadsheet import Column, Row
 
 
-def render(choice: Chosen, markets: Sequence[Market], *, at: datetime) -> bytes:
+def render(choice: Chosen, *, at: datetime) -> bytes:
     """Return the workbook: a cover, the scores, critical gaps, and what is missing where."""
+    markets, earlier = figures.read_with_earlier(choice.assessments, choice.submitted)
     book, cover = spreadsheet.new_book()
     cover.title = _("About")
     spreadsheet.pairs(cover, _about(choice, markets, at))
     for title, columns, rows in (
-        (_("Scores"), *_scores(markets)),
+        (_("Scores"), *_scores(table.build(markets, earlier))),
         (_("Critical gaps"), *_critical(markets)),
         (_("Missing practices"), *_weaknesses(markets)),
     ):
@@ -49,18 +50,32 @@ def _about(choice: Chosen, markets: Sequence[Market], at: datetime) -> list[tupl
     ]
 
 
-def _scores(markets: Sequence[Market]) -> tuple[list[Column], list[Row]]:
+def _scores(built: Table) -> tuple[list[Column], list[Row]]:
     columns: list[Column] = [(_("Market"), 26), (_("Assessment"), 34), (_("Period"), 26)]
     columns += [(_("Status"), 14), (_("Area"), 28), (_("Score"), 14), (_("Band"), 16)]
     columns += [(_("Reviewed score"), 16), (_("Reviewed band"), 16)]
-    columns += [(_("Answered"), 12), (_("Critical gaps"), 14)]
+    columns += [(_("Answered"), 12), (_("Critical gaps"), 14), (_("Since last time"), 40)]
     rows: list[Row] = [
-        (column.name, column.title, column.period, str(column.status.label), area, *_cells(cell))
-        for column in table.build(markets).columns
-        for area, cell in column.named
+        (
+            *(column.name, column.title, column.period, str(column.status.label), area),
+            *_cells(cell),
+            _change(column.change) if place == 0 else "",
+        )
+        for column in built.columns
+        for place, (area, cell) in enumerate(column.named)
         if cell
     ]
     return columns, rows
+
+
+def _change(change: Change | None) -> str:
+    if change is None:
+        return ""
+    return _("%(change)s since %(period)s, over %(shared)s questions") % {
+        "change": change.text,
+        "period": change.period,
+        "shared": change.shared,
+    }
 
 
 def _cells(cell: Cell) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -38,6 +39,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What the overall score has changed by since an earlier period, over `shared` questions."""
+
+    text: str
+    shared: int
+    period: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One market; `named` are its cells after the names of their areas, the whole first."""
 
@@ -50,6 +61,7 @@ class Column:
     copy_url: str
     start_url: str
     named: tuple[tuple[str, Cell | None], ...]
+    change: Change | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +84,16 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def has_changes(self) -> bool:
+        """Tell whether any market can be compared with an earlier period."""
+        return any(column.change for column in self.columns)
 
-def build(markets: Sequence[Market]) -> Table:
-    """Return the table of these markets."""
+
+def build(markets: Sequence[Market], earlier: Mapping[UUID, Market]) -> Table:
+    """Return the table of these markets; `earlier` are their last periods' submissions."""
     areas = {WHOLE: gettext("Overall"), **areas_of(markets)}
-    columns = tuple(_column(market, areas) for market in markets)
+    columns = tuple(_column(m, areas, earlier.get(m.assessment.pk)) for m in markets)
     rows = tuple(
         Row(title, code == WHOLE, tuple(column.named[place][1] for column in columns))
         for place, (code, title) in enumerate(areas.items())
@@ -100,7 +117,21 @@ def figure(result: scoring.Result, *, is_draft: bool) -> Figure:
     return Figure(gettext("%(low)s to %(high)s") % {"low": low, "high": high})
 
 
-def _column(market: Market, areas: Mapping[str, str]) -> Column:
+def change(earlier: Market, later: Market) -> Change | None:
+    """Compare the company's own answers, over the questions that both ask and that both count."""
+    compared = scoring.compare(earlier.said, later.said)
+    if compared.difference is None:
+        return None
+    text = wording.number(compared.difference)
+    return Change(
+        text=f"+{text}" if compared.difference > 0 and text != "0" else text,
+        shared=compared.shared,
+        period=earlier.period,
+        url=earlier.assessment.get_absolute_url(),
+    )
+
+
+def _column(market: Market, areas: Mapping[str, str], earlier: Market | None) -> Column:
     row = market.assessment
     critical = Counter(item.area for item in market.items.values() if is_critical_gap(item))
     critical[WHOLE] = critical.total()
@@ -114,6 +145,7 @@ def _column(market: Market, areas: Mapping[str, str]) -> Column:
         copy_url=reverse("checklists:answer-copy", args=[row.pk]),
         start_url=reverse("checklists:assessment-start") + f"?from={row.pk}&for=market",
         named=tuple((title, _cell(market, code, critical[code])) for code, title in areas.items()),
+        change=change(earlier, market) if earlier else None,
     )
 
 

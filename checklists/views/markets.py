@@ -27,11 +27,11 @@ from copassess.audit import services as audit
 def market_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show a company's assessments side by side, and what they have in common."""
     choice = chosen.choose(request.user, request.GET)
-    markets = figures.read(choice.assessments)
+    markets, earlier = figures.read_with_earlier(choice.assessments, choice.submitted)
     company = choice.organisation
     context = {
         "choice": choice,
-        "table": table.build(markets),
+        "table": table.build(markets, earlier),
         "summary": summary.build(markets, choice.query),
         "can_start": company is not None and permissions.can_start(request.user, company),
     }
@@ -46,7 +46,7 @@ def market_export(request: AuthenticatedHttpRequest) -> HttpResponse:
     if choice.organisation is None or not choice.assessments:
         raise Http404
     at = timezone.now()
-    content = sheet.render(choice, figures.read(choice.assessments), at=timezone.localtime(at))
+    content = sheet.render(choice, at=timezone.localtime(at))
     audit.record(
         "market.export",
         by=request.user,

@@ -1,15 +1,19 @@
 """Areas by markets: a draft's range, a submission's score and band, the reviewed one beside."""
 
+from datetime import date
+from typing import Any, ClassVar
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from checklists.market_page import figures, table
-from checklists.market_page.table import Cell, Figure, Table
+from checklists.choices import Status
+from checklists.market_page import chosen, figures, table
+from checklists.market_page.table import Cell, Change, Figure, Table
 from checklists.models import Answer
 from copassess.accounts.models import Organisation
 from tests.checklists.market_page.world import draft_in, read, returned_with_no, submitted_in
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.checklists import AssessmentFactory, answered_assessment
+from tests.factories.checklists import AssessmentFactory, answered_assessment, owner_of, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_catalogue")]
 
@@ -23,7 +27,9 @@ def company() -> Organisation:
 
 def build(company: Organisation) -> Table:
     """Build the table of a company."""
-    return table.build(read(company))
+    rows = chosen.of_company(owner_of(company), company.pk)
+    submitted_ones = [row for row in rows if row.status != Status.DRAFT]
+    return table.build(*figures.read_with_earlier(list(rows), submitted_ones))
 
 
 def cell_of(built: Table, column: int = 0, row: int = 0) -> Cell:
@@ -123,6 +129,77 @@ def test_editable_ones_alone_take_answers(company: Organisation) -> None:
     submitted_in("UG", company)
 
     assert [column.is_editable for column in build(company).columns] == [True, False]
+
+
+class TestChange:
+    """Since the same market's last period."""
+
+    last_year: ClassVar[dict[str, Any]] = {
+        "period_from": date(2025, 1, 1),
+        "period_to": date(2025, 12, 31),
+    }
+
+    def changes(self, company: Organisation) -> list[Change | None]:
+        """Return each market's change."""
+        return [column.change for column in build(company).columns]
+
+    def test_is_over_the_questions_that_both_count(self, company: Organisation) -> None:
+        before = submitted_in(
+            "UG", company, {"GEN-A-1": "no", "GEN-B-2": "not_applicable"}, **self.last_year
+        )
+        submitted_in("UG", company, {"GEN-B-1": "partly"})
+
+        first, second = self.changes(company)
+
+        # Policies from 50 to 100; CSAM without GEN-B-2 from 100 to 70: from 75 to 85.
+        assert first is None
+        assert second == Change(
+            "+10", 5, "Jan 2025 to Dec 2025", before.assessment.get_absolute_url()
+        )
+
+    @pytest.mark.parametrize(
+        ("earlier", "later", "text"),
+        [("yes", "no", "-25"), ("no", "no", "0"), ("no", "yes", "+25")],
+    )
+    def test_has_its_sign(self, company: Organisation, earlier: str, later: str, text: str) -> None:
+        submitted_in("UG", company, {"GEN-A-1": earlier}, **self.last_year)
+        submitted_in("UG", company, {"GEN-A-1": later})
+
+        change = self.changes(company)[1]
+
+        assert change is not None
+        assert change.text == text
+
+    def test_of_another_market_or_a_draft_is_none(self, company: Organisation) -> None:
+        submitted_in("KE", company, **self.last_year)
+        draft_in("TZ", company, **self.last_year)
+        submitted_in("UG", company)
+        submitted_in("TZ", company)
+        draft_in("KE", company)
+
+        assert set(self.changes(company)) == {None}
+
+    def test_where_nothing_is_shared_is_none(self, company: Organisation) -> None:
+        for frame in (self.last_year, {}):
+            draft = answered_assessment(
+                default="not_applicable",
+                organisation=company,
+                scope_kind="country",
+                scope_country="UG",
+                **frame,
+            )
+            submitted(draft)
+
+        assert self.changes(company) == [None, None]
+
+    def test_is_told_once_it_is_read_apart(self, company: Organisation) -> None:
+        before = submitted_in("UG", company, **self.last_year).assessment
+        later = submitted_in("UG", company).assessment
+
+        markets, earlier = figures.read_with_earlier([later], [before, later])
+
+        assert [market.assessment for market in markets] == [later]
+        assert earlier[later.pk].assessment == before
 
 
 @pytest.mark.parametrize("count", [2, 20])
