@@ -47,7 +47,7 @@ class Found:
     """One question that was found."""
 
     code: str
-    question: str
+    title: str
     url: str
     response: str
     response_label: str
@@ -164,7 +164,7 @@ def _matches(question: Question, answer: Answer, words: str) -> bool:
 def _found(question: Question, answer: Answer, address: str) -> Found:
     return Found(
         code=question.code,
-        question=question.question,
+        title=question.title,
         url=f"{address}/areas/{question.area}#question-{question.code}",
         response=answer.response,
         response_label=str(Response(answer.response).label) if answer.response else "",
