@@ -28,7 +28,80 @@ SENTENCES: Mapping[str, Promise] = {
         "shorter one."
     ),
     "market_unknown": _("Nothing was started: no country has the code “%(country)s”."),
+    "plan_moved": _(
+        "Not written: somebody changed this action meanwhile. See what stands there now, and "
+        "choose again."
+    ),
     "unknown_area": _("This assessment asks nothing in that area."),
+    "workbook_applied": _(
+        "This upload was applied already; nothing was written a second time. To apply more of it, "
+        "upload the workbook again."
+    ),
+    "workbook_bomb": _(
+        "Not read: unpacked, this file is far larger than any workbook of answers. Save the "
+        "workbook again in your spreadsheet program, without pictures and other sheets."
+    ),
+    "workbook_damaged": _(
+        "Not read: this file is damaged, or only part of it arrived. Open it in your spreadsheet "
+        "program, save it as XLSX and upload that."
+    ),
+    "workbook_doctype": _(
+        "Not read: this file holds a document type, which no spreadsheet program writes. Copy your "
+        "answers into a workbook that you download here."
+    ),
+    "workbook_elsewhere": _(
+        "Not read: this is the workbook of another assessment. Upload it there, or copy the "
+        "answers into this assessment's own workbook."
+    ),
+    "workbook_empty": _("Not read: this file is empty. Choose the workbook that you saved."),
+    "workbook_format": _(
+        "Not read: this workbook was made for another version of this site. Copy your answers into "
+        "a workbook that you download here."
+    ),
+    "workbook_large": _(
+        "Not read: there is far more in this workbook than the questions ask for. Take out the "
+        "sheets, texts and merged cells that are not answers, and upload it again."
+    ),
+    "workbook_macro": _(
+        "Not read: this workbook holds macros. Save it as XLSX (“Excel workbook”, without macros) "
+        "and upload that."
+    ),
+    "workbook_moved": _(
+        "Nothing was applied: what you ticked has changed since this page was shown, at "
+        "%(questions)s. Look at it again, and apply it then."
+    ),
+    "workbook_no_rows": _(
+        "Nothing can be read from this workbook: its hidden first row, its hidden columns or all "
+        "its questions are missing. Copy your answers into a workbook that you download here."
+    ),
+    "workbook_not_ours": _(
+        "Not read: the hidden sheet that says whose workbook this is is missing. Copy your answers "
+        "into a workbook that you download here."
+    ),
+    "workbook_nothing": _("Nothing was applied: tick at least one change."),
+    "workbook_ods": _("Not read: this is an OpenDocument file. Save it as XLSX and upload that."),
+    "workbook_other": _(
+        "Not read: this is no XLSX workbook, whatever its name says. Choose the workbook that you "
+        "downloaded here and filled in."
+    ),
+    "workbook_password": _(
+        "Not read: this workbook is protected by a password. Save it without one and upload that."
+    ),
+    "workbook_pdf": _("Not read: this is a PDF. Upload the XLSX workbook itself, not its print."),
+    "workbook_revision": _(
+        "Not read: this blank checklist is of another revision of the guidelines than the "
+        "assessment. Copy your answers into the assessment's own workbook."
+    ),
+    "workbook_size": _(
+        "Not read: this file is larger than 10 MB, and a workbook of answers is far smaller. Take "
+        "out pictures and other sheets, and upload it again."
+    ),
+    "workbook_text": _(
+        "Not read: this is a text file, such as CSV. Upload the XLSX workbook itself."
+    ),
+    "workbook_xls": _(
+        "Not read: this is a file of an older format, such as XLS. Save it as XLSX and upload that."
+    ),
 }
 
 

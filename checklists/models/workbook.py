@@ -6,9 +6,13 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from checklists.models.assessment import Assessment
 from copassess.accounts.models import User
+
+# How many uploads of an assessment a page lists.
+LISTED = 5
 
 
 class WorkbookUploadQuerySet(models.QuerySet["WorkbookUpload"]):
@@ -17,6 +21,17 @@ class WorkbookUploadQuerySet(models.QuerySet["WorkbookUpload"]):
     def visible_to(self, user: User) -> Self:
         """Return those of the organisations that the user belongs to."""
         return self.filter(assessment__organisation__in=list(user.roles))
+
+    def for_page(self) -> Self:
+        """Join what the page of one shows."""
+        return self.select_related(
+            "assessment__organisation", "assessment__revision__edition", "applied_by", "uploaded_by"
+        )
+
+    def for_list(self, assessment: Assessment) -> Self:
+        """Return an assessment's last uploads, without what was read of them."""
+        rows = self.filter(assessment=assessment).select_related("uploaded_by")
+        return rows.defer("rows", "faults")[:LISTED]
 
 
 class WorkbookUpload(models.Model):
@@ -55,3 +70,7 @@ class WorkbookUpload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the preview's address."""
+        return reverse("checklists:workbook-preview", args=[self.assessment_id, self.pk])

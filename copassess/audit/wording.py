@@ -38,6 +38,9 @@ LABELS = {
     "user.sign_in_failed": _("Failed to sign in"),
     "user.sign_out": _("Signed out"),
     "user.sign_up": _("Signed up"),
+    "workbook.apply": _("Applied an uploaded workbook"),
+    "workbook.export": _("Downloaded the workbook"),
+    "workbook.upload": _("Uploaded a workbook"),
 }
 
 

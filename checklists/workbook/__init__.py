@@ -1,0 +1,1 @@
+"""Assessments and blank checklists as XLSX to fill in offline, and back."""
