@@ -2,13 +2,13 @@
 
 from driver import Saver, a_second, in_turns
 from figures import Verdict, described, median
-from stage import ALL_SECTORS, ONE_SECTOR, Stage, stage
+from stage import ALL_SECTORS, ONE_SECTOR, WORKED_ON, Stage, stage
 
 CLIENTS, ROUNDS, TIMES, SECONDS = 8, 5, 80, 3.0
 
 
 def main() -> None:
-    """Time saves in assessments of one sector and of all six."""
+    """Time saves in assessments of one sector and of all six, after weeks of work on them."""
     verdict = Verdict()
     with stage() as made:
         for sectors in (ONE_SECTOR, ALL_SECTORS):
@@ -19,7 +19,7 @@ def main() -> None:
 def measure(made: Stage, sectors: str, verdict: Verdict) -> None:
     """Time one person's saves in turns, then eight people's at once, in turns as well."""
     # Companies of their own for each side, so that neither meets what the other wrote.
-    places = made.prepare(name=sectors, companies=2 * CLIENTS, sectors=sectors)
+    places = made.prepare(name=sectors, companies=2 * CLIENTS, sectors=sectors, **WORKED_ON)
     size = f"{len(places[0]['questions'])} questions"
     with made.serving() as server, made.serving(floor=True) as least:
         ours = [Saver(server.port, place) for place in places[:CLIENTS]]

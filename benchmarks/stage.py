@@ -24,6 +24,8 @@ ALL_SECTORS = (
     "mobile-operators,internet-service-providers,content-retail-apps,"
     "ugc-social,broadcasters,hardware-os-appstores"
 )
+# What weeks of working together leave: versions of each answer, comments and assignments.
+WORKED_ON: Mapping[str, int | str] = {"people": 4, "history": 20, "together": 1}
 # What the person who measures has set must not change what is measured.
 FOREIGN = ("DATABASE_URL", "EMAIL_URL", "CACHE_URL", "SECRET_KEY_FILE", "CSRF_TRUSTED_ORIGINS")
 PATIENCE = 60.0

@@ -1,5 +1,6 @@
 """What weeks of working together leave in an assessment: history, comments, assignments."""
 
+import random
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import cycle
@@ -13,17 +14,32 @@ from copassess.accounts.models import User
 
 # The twentieth is none with which a benchmark begins: each of its saves changes something.
 RESPONSES = (Response.NO, Response.YES, Response.PARTLY)
+WORDS_A_NOTE = 40
+TEXT = (
+    "the procedure was written down by legal in spring and approved board then read again each "
+    "year since which customer care network product marketing teams have learned how to report "
+    "what they find where children may meet harm who decides within one hour whom police hotline "
+    "is told as well this register shows every case with date outcome of last audit two gaps were "
+    "closed third needs budget for filter training in local languages parents also get guidance "
+    "from our shops on settings age checks privacy by default contracts now ask partners same"
+)
+WORDS = TEXT.split()
 # Of every so many questions, one is talked about.
 TALKED_ABOUT = 3
 
 
-def write_history(
-    assessment: Assessment, people: Sequence[User], *, versions: int, note: str
-) -> None:
+def note_of(question: str) -> str:
+    """Return a note of its own for a question: equal ones would compress to nothing."""
+    chance = random.Random(question)  # noqa: S311 (words, not secrets)
+    return " ".join(chance.choices(WORDS, k=WORDS_A_NOTE)).capitalize() + "."
+
+
+def write_history(assessment: Assessment, people: Sequence[User], *, versions: int) -> None:
     """Give every answer so many versions; the last one is what stands there."""
     began, writers = timezone.now() - timedelta(days=versions), cycle(people)
     answers, rows = list(Answer.objects.of(assessment)), []
     for answer in answers:
+        note = note_of(answer.question)
         for version in range(1, versions + 1):
             answer.response = RESPONSES[version % 3]
             answer.note = f"{note} Changed for the {version}th time."

@@ -55,7 +55,7 @@ def place(name: str, sectors: list[str], options: Mapping[str, Any]) -> dict[str
     if options["answered"]:
         Answer.objects.of(assessment).update(response=Response.YES, note=NOTE)
     if options["history"]:
-        filling.write_history(assessment, people, versions=options["history"], note=NOTE)
+        filling.write_history(assessment, people, versions=options["history"])
     if options["together"]:
         filling.assign(assessment, people)
         filling.comment(assessment, people)
