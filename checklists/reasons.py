@@ -15,14 +15,32 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "copy_nothing": _("Nothing was copied: tick at least one question."),
     "copy_source": _("Choose another assessment of the same company to copy from."),
+    "guest_days": _("Nothing was sent: choose a number of days from %(first)s to %(last)s."),
+    "guest_many": _(
+        "Nothing was sent: %(limit)s links of this assessment are open, and no more can be. "
+        "Withdraw one that is no longer needed."
+    ),
+    "guest_nothing": _(
+        "Nothing was sent, as nothing is answered yet. Answer at least one question first."
+    ),
+    "guest_over": _("This link is no longer open: it was used, withdrawn or has expired."),
+    "guest_revoked": _("This link was withdrawn, which is final. Send a new one."),
+    "guest_twice": _(
+        "Nothing was sent: %(email)s has an open link to this area already. Send that one again, "
+        "or withdraw it first."
+    ),
     "market_exists": _(
         "Nothing was started: for %(country)s there is “%(title)s” for the same period already. "
         "Take the country off the list, or choose another period."
     ),
     "market_many": _(
-        "Nothing was started: %(count)s countries are chosen, and at most %(limit)s go at once."
+        "Nothing was started: %(count)s are chosen, and at most %(limit)s go at once."
+    ),
+    "market_next_exists": _(
+        "Nothing was started: “%(title)s” is about the same market and period already."
     ),
     "market_none": _("Nothing was started: tick at least one country."),
+    "market_none_next": _("Nothing was started: tick at least one market."),
     "market_title": _(
         "Nothing was started: the title “%(title)s” is longer than %(limit)s characters. Choose a "
         "shorter one."
@@ -31,6 +49,13 @@ SENTENCES: Mapping[str, Promise] = {
     "plan_moved": _(
         "Not written: somebody changed this action meanwhile. See what stands there now, and "
         "choose again."
+    ),
+    "proposal_decided": _(
+        "%(question)s: somebody else has decided on this proposal already. Their decision stands."
+    ),
+    "proposal_rewritten": _(
+        "%(question)s: the guest has changed this proposal or taken it back since this page was "
+        "shown. Look at it again."
     ),
     "unknown_area": _("This assessment asks nothing in that area."),
     "workbook_applied": _(

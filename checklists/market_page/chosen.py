@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 
-from checklists.choices import Status
 from checklists.models import Assessment
 from checklists.models.assessment import AssessmentQuerySet
 from copassess.accounts.models import Organisation, User
@@ -20,8 +19,8 @@ ALL = "all"
 class Chosen:
     """One company's assessments of one year, and what else there was to choose from.
 
-    `year` is "all" or four digits, empty where there is no assessment at all. `submitted` are all
-    that the company has submitted, of whatever year: what to compare with.
+    `year` is "all" or four digits, empty where there is no assessment at all. `every` are all
+    that the company has, of whatever year.
     """
 
     organisation: Organisation | None
@@ -29,7 +28,7 @@ class Chosen:
     year: str
     years: tuple[str, ...]
     assessments: tuple[Assessment, ...]
-    submitted: tuple[Assessment, ...]
+    every: tuple[Assessment, ...]
 
     @property
     def query(self) -> str:
@@ -54,7 +53,7 @@ def choose(user: User, asked: QueryDict) -> Chosen:
         year=year,
         years=tuple(years),
         assessments=tuple(row for row in assessments if year == ALL or int(year) in _years_of(row)),
-        submitted=tuple(row for row in assessments if row.status != Status.DRAFT),
+        every=tuple(assessments),
     )
 
 

@@ -88,15 +88,15 @@ def period_of(row: Assessment) -> str:
 
 
 def read_with_earlier(
-    assessments: Sequence[Assessment], submitted: Iterable[Assessment]
+    assessments: Sequence[Assessment], every: Sequence[Assessment]
 ) -> tuple[tuple[Market, ...], Mapping[UUID, Market]]:
     """Read them, and each one's last submission of an earlier period, by the later one's ID.
 
     Two queries, however many there are.
     """
-    earlier = {row.pk: found for row in assessments if (found := _earlier(row, submitted))}
-    every = {row.pk: row for row in (*assessments, *earlier.values())}
-    markets = {market.assessment.pk: market for market in read(every.values())}
+    earlier = {row.pk: found for row in assessments if (found := _earlier(row, every))}
+    needed = {row.pk: row for row in (*assessments, *earlier.values())}
+    markets = {market.assessment.pk: market for market in read(needed.values())}
     shown = {row.pk for row in assessments}
     return (
         tuple(market for key, market in markets.items() if key in shown),
@@ -140,12 +140,18 @@ def area_url(assessment: Assessment, area: str) -> str:
     return reverse("checklists:assessment-area", args=[assessment.pk, area])
 
 
-def _earlier(row: Assessment, submitted: Iterable[Assessment]) -> Assessment | None:
+def _earlier(row: Assessment, every: Iterable[Assessment]) -> Assessment | None:
     """Return the same market's last submitted assessment that ended before this one began."""
     if row.status == Status.DRAFT:
         return None
-    before = (s for s in submitted if key_of(s) == key_of(row) and s.period_to < row.period_from)
-    return max(before, key=lambda s: (s.period_to, s.created_at), default=None)
+    before = [
+        other
+        for other in every
+        if other.status != Status.DRAFT
+        and key_of(other) == key_of(row)
+        and other.period_to < row.period_from
+    ]
+    return max(before, key=lambda other: (other.period_to, other.created_at), default=None)
 
 
 def _order(row: Assessment) -> tuple[int, str, str, str]:

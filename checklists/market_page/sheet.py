@@ -16,7 +16,7 @@ from checklists.spreadsheet import Column, Row
 
 def render(choice: Chosen, *, at: datetime) -> bytes:
     """Return the workbook: a cover, the scores, critical gaps, and what is missing where."""
-    markets, earlier = figures.read_with_earlier(choice.assessments, choice.submitted)
+    markets, earlier = figures.read_with_earlier(choice.assessments, choice.every)
     book, cover = spreadsheet.new_book()
     cover.title = _("About")
     spreadsheet.pairs(cover, _about(choice, markets, at))

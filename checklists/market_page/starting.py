@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,9 +12,9 @@ from django.utils.translation import gettext, ngettext
 
 from checklists import progress
 from checklists.choices import ActionStatus, EvidenceKind, ScopeKind
-from checklists.market_page.figures import name_of
+from checklists.market_page.figures import in_order, key_of, name_of
 from checklists.models import Answer, Assessment, Evidence
-from checklists.services.markets import TITLE_MAX
+from checklists.services.markets import TITLE_MAX, Next
 from guidelines.catalogue import Catalogue
 
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -42,6 +42,15 @@ class Carried:
     documents: int
     new: int
     gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A market's next period; `existing` is the title of an assessment that is about it already."""
+
+    name: str
+    next: Next
+    existing: str
 
 
 def carried(source: Assessment, content: Catalogue, sectors: Collection[str]) -> Carried:
@@ -143,6 +152,30 @@ def next_title(title: str, first: date, next_first: date, next_last: date) -> st
         return moved
     longer = f"{title} {next_last.year}"
     return longer if len(longer) <= TITLE_MAX else title
+
+
+def following(
+    assessments: Iterable[Assessment], every: Collection[Assessment]
+) -> tuple[Following, ...]:
+    """Return the next period of each market's last assessment among these, in order."""
+    last: dict[tuple[str, str, str], Assessment] = {}
+    for row in sorted(assessments, key=lambda row: (row.period_to, row.created_at)):
+        last[key_of(row)] = row
+    return tuple(_following(row, every) for row in in_order(last.values()))
+
+
+def _following(row: Assessment, every: Iterable[Assessment]) -> Following:
+    first, end = next_period(row.period_from, row.period_to)
+    title = next_title(row.title, row.period_from, first, end)
+    existing = next(
+        (
+            other.title
+            for other in every
+            if key_of(other) == key_of(row) and (other.period_from, other.period_to) == (first, end)
+        ),
+        "",
+    )
+    return Following(name_of(row), Next(row, title, first, end), existing)
 
 
 def base_title(source: Assessment) -> str:

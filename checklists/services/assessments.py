@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
+from checklists import applicability
 from checklists.choices import EvidenceKind, ScopeKind, Status
 from checklists.models import Answer, AnswerHistory, Assessment, Evidence, Submission
 from checklists.services.answers import status_now
@@ -103,6 +104,10 @@ def _store(
     at: datetime,
 ) -> None:
     """Write it with every answer, empty or carried forward: a later save is one compare-and-set."""
+    if started_from:
+        known = {fact.code for fact in applicability.facts_for(content, assessment.sectors)}
+        said = started_from.facts.items()
+        assessment.facts = {code: is_so for code, is_so in said if code in known}
     assessment.save(force_insert=True)
     answers = {
         question.code: Answer(assessment=assessment, question=question.code)

@@ -30,6 +30,16 @@ class Which(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """The next period of one market's assessment, and its title."""
+
+    source: Assessment
+    title: str
+    period_from: date
+    period_to: date
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """A question to copy, with the versions of both answers that its chooser saw."""
 
@@ -67,12 +77,11 @@ def start_in(
     # Of two clicks the second waits here, and then finds what the first has made.
     Organisation.objects.select_for_update(no_key=True).get(pk=source.organisation_id)
     _refuse_what_exists(source, codes, period_from, period_to)
-    content = assessments.newest_content()
-    known = content.sector_by_code if content else {}
+    sectors = _known_sectors(source)
     return [
         assessments.start(
             organisation=source.organisation,
-            sectors=[code for code in source.sectors if code in known],
+            sectors=sectors,
             scope_kind=ScopeKind.COUNTRY,
             scope_name="",
             scope_country=code,
@@ -85,6 +94,23 @@ def start_in(
         )
         for code in codes
     ]
+
+
+@transaction.atomic
+def start_next(
+    *, organisation: Organisation, following: Collection[Next], by: User, at: datetime
+) -> list[Assessment]:
+    """Make the next period's draft of each market, from its own answers: all of them, or none.
+
+    Raises NotDone, Invalid.
+    """
+    if not following:
+        raise NotDone("market_none_next")
+    if len(following) > LIMIT:
+        raise NotDone("market_many", limit=LIMIT, count=len(following))
+    # As above: the second of two clicks waits here.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    return [_start_next(organisation, one, by=by, at=at) for one in following]
 
 
 def titled(title: str, name: str) -> str:
@@ -177,6 +203,40 @@ def _refuse_what_exists(
     if existing:
         country = names.name_of(existing.scope_country)
         raise NotDone("market_exists", country=country, title=existing.title)
+
+
+def _start_next(organisation: Organisation, one: Next, *, by: User, at: datetime) -> Assessment:
+    source = one.source
+    existing = Assessment.objects.filter(
+        organisation=organisation,
+        scope_kind=source.scope_kind,
+        scope_name=source.scope_name,
+        scope_country=source.scope_country,
+        period_from=one.period_from,
+        period_to=one.period_to,
+    ).first()
+    if existing:
+        raise NotDone("market_next_exists", title=existing.title)
+    return assessments.start(
+        organisation=organisation,
+        sectors=_known_sectors(source),
+        scope_kind=source.scope_kind,
+        scope_name=source.scope_name,
+        scope_country=source.scope_country,
+        period_from=one.period_from,
+        period_to=one.period_to,
+        title=one.title,
+        by=by,
+        at=at,
+        started_from=source,
+    )
+
+
+def _known_sectors(source: Assessment) -> list[str]:
+    """Return the kinds of company that the newest revision still knows."""
+    content = assessments.newest_content()
+    known = content.sector_by_code if content else {}
+    return [code for code in source.sectors if code in known]
 
 
 def _by_question(assessment: Assessment) -> Mapping[str, Answer]:

@@ -13,7 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from checklists import permissions, spreadsheet, wording
 from checklists.forms.markets import CopyForm, MarketsForm
-from checklists.market_page import chosen, copying, figures, question, sheet, summary, table
+from checklists.market_page import (
+    chosen,
+    copying,
+    figures,
+    question,
+    sheet,
+    starting,
+    summary,
+    table,
+)
 from checklists.models import Assessment
 from checklists.services import markets as service
 from checklists.services.markets import Copied
@@ -27,7 +36,7 @@ from copassess.audit import services as audit
 def market_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show a company's assessments side by side, and what they have in common."""
     choice = chosen.choose(request.user, request.GET)
-    markets, earlier = figures.read_with_earlier(choice.assessments, choice.submitted)
+    markets, earlier = figures.read_with_earlier(choice.assessments, choice.every)
     company = choice.organisation
     context = {
         "choice": choice,
@@ -92,6 +101,31 @@ def market_start(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
             return redirect(_side_by_side(made[0]))
     context = {"source": source, "form": form}
     return render(request, "checklists/market_start.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def market_next(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Start the next period of several markets, each from its own answers."""
+    choice = chosen.choose(request.user, request.GET)
+    company = choice.organisation
+    if company is None or not choice.assessments:
+        raise Http404
+    permissions.require(permissions.can_start(request.user, company))
+    following = starting.following(choice.assessments, choice.every)
+    if request.method == "POST":
+        ticked = set(request.POST.getlist("source"))
+        asked = [row.next for row in following if str(row.next.source.pk) in ticked]
+        try:
+            made = service.start_next(
+                organisation=company, following=asked, by=request.user, at=timezone.now()
+            )
+        except DomainError as error:
+            messages.error(request, wording.explain(error))
+        else:
+            _say_started(request, made)
+            return redirect(_side_by_side(made[0]))
+    return render(request, "checklists/market_next.html", {"choice": choice, "rows": following})
 
 
 @login_required

@@ -67,6 +67,7 @@ class World:
         "start from an earlier one",
         "start in several countries",
         "markets",
+        "start the next period",
         "question across markets",
         "copy answers",
     ]
@@ -279,6 +280,7 @@ class World:
             "start from an earlier one": f"{start}?from={source}&for=market",
             "start in several countries": reverse("checklists:market-start", args=[source]),
             "markets": reverse("checklists:market-list"),
+            "start the next period": reverse("checklists:market-next"),
             "question across markets": reverse("checklists:market-question", args=["GEN-CSAM-03"]),
             "copy answers": f"{copy}?source={source}&which=differing",
         }

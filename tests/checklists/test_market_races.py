@@ -1,10 +1,12 @@
 """Copying answers, and starting markets, while somebody else does something too."""
 
+from datetime import date
+
 import pytest
 
 from checklists.models import Answer, AnswerHistory, Assessment, Submission
 from checklists.services import markets
-from checklists.services.markets import Chosen, Which
+from checklists.services.markets import Chosen, Next, Which
 from checklists.workflow import NotDone, Refused
 from copassess.accounts.models import User
 from tests.checklists import small
@@ -112,3 +114,19 @@ def test_of_two_clicks_each_country_gets_one_draft(
     assert errors.count(None) == 1
     made = Assessment.objects.filter(started_from=source)
     assert sorted(made.values_list("scope_country", flat=True)) == ["TZ", "UG"]
+
+
+@pytest.mark.parametrize("round_", ROUNDS)
+def test_of_two_clicks_each_market_gets_one_next_period(
+    source: Assessment, by: User, round_: int
+) -> None:
+    following = [Next(source, "2027", date(2027, 1, 1), date(2027, 12, 31))]
+
+    def start() -> object:
+        company = source.organisation
+        return markets.start_next(organisation=company, following=following, by=by, at=AT)
+
+    errors = at_once(start, start)
+
+    assert errors.count(None) == 1
+    assert Assessment.objects.filter(started_from=source).count() == 1

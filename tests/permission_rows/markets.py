@@ -20,6 +20,8 @@ UGANDA = {
 
 ROWS: list[Row] = [
     Row("checklists:market-list", get=SIGNED_IN_200, post=SIGNED_IN_405),
+    # Nothing is ticked, so the page comes back and says so.
+    Row("checklists:market-next", get=CONTRIBUTORS_200, post=CONTRIBUTORS_200),
     Row("checklists:market-export", get=MEMBERS_200, post=SIGNED_IN_405),
     Row(
         "checklists:market-question",

@@ -157,3 +157,43 @@ class TestWhatComesAlong:
         source = AssessmentFactory.create(title=title, scope_kind="country", scope_country="UG")
 
         assert starting.base_title(source) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("small_catalogue")
+class TestFollowing:
+    """The next period of several markets."""
+
+    def test_follows_each_markets_last_assessment(self) -> None:
+        first = AssessmentFactory.create(title="Assessment 2026")
+        company = first.organisation
+        later = AssessmentFactory.create(
+            organisation=company,
+            title="Assessment 2027",
+            period_from=date(2027, 1, 1),
+            period_to=date(2027, 12, 31),
+        )
+        app = AssessmentFactory.create(
+            organisation=company, title="App", scope_kind="product", scope_name="App"
+        )
+
+        rows = starting.following([first, later, app], [first, later, app])
+
+        assert [(row.name, row.next.source, row.next.title) for row in rows] == [
+            ("Whole company", later, "Assessment 2028"),
+            ("App", app, "App 2027"),
+        ]
+        assert [row.next.period_from for row in rows] == [date(2028, 1, 1), date(2027, 1, 1)]
+
+    def test_names_what_is_about_that_period_already(self) -> None:
+        first = AssessmentFactory.create()
+        later = AssessmentFactory.create(
+            organisation=first.organisation,
+            title="There already",
+            period_from=date(2027, 1, 1),
+            period_to=date(2027, 12, 31),
+        )
+
+        (row,) = starting.following([first], [later, first])
+
+        assert row.existing == "There already"

@@ -1,5 +1,6 @@
 """Starting, renaming and deleting."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from checklists.models import Answer, Assessment, Evidence
 from checklists.services import answers, assessments, submissions
 from checklists.workflow import Invalid, Refused
 from copassess.audit.models import Event
+from guidelines.catalogue import Fact
 from guidelines.models import Revision
+from tests.checklists import small
 from tests.factories.accounts import OrganisationFactory
+from tests.factories.catalogue import store
 from tests.factories.checklists import (
     AT,
     AssessmentFactory,
@@ -139,6 +143,20 @@ def test_start_carries_links_and_neither_documents_nor_replies() -> None:
     assert [e.url for e in copied.evidence.all()] == ["https://example.org/GEN-A-1"]
     assert copied.reply == ""
     assert answer.evidence.count() == 2
+
+
+def test_start_carries_what_the_company_said_of_itself() -> None:
+    content = small.content()
+    questions = tuple(replace(q, applies_if=("hosts",)) for q in content.questions)
+    facts = (Fact("hosts", 1, "Does it host content?"),)
+    store(replace(content, revision=2, facts=facts, questions=questions))
+    earlier = answered_assessment()
+    earlier.facts = {"hosts": False, "gone": True}
+
+    later = AssessmentFactory.create(organisation=earlier.organisation, started_from=earlier)
+
+    later.refresh_from_db()
+    assert later.facts == {"hosts": False}
 
 
 def test_carried_answer_counts_once_its_response_is_saved() -> None:

@@ -11,7 +11,7 @@ from checklists import wording
 from checklists.choices import Response, ScopeKind
 from checklists.models import Answer, Assessment, Evidence
 from checklists.services import answers, assessments, markets
-from checklists.services.markets import Chosen, Copied, Which
+from checklists.services.markets import Chosen, Copied, Next, Which
 from checklists.workflow import NotDone, Refused
 from copassess.audit.models import Event
 from tests.factories.checklists import (
@@ -89,7 +89,7 @@ class TestStartIn:
             ([], {}, "tick at least one country"),
             (["XX"], {}, "no country has the code “XX”"),
             (["TZ", "UG"], {"title": "x" * 111}, "is longer than 120 characters"),
-            ([f"A{n}" for n in range(51)], {}, "51 countries are chosen, and at most 50"),
+            ([f"A{n}" for n in range(51)], {}, "51 are chosen, and at most 50"),
         ],
     )
     def test_refuses_the_whole(
@@ -126,6 +126,66 @@ class TestStartIn:
         source.sectors = ["mobile", "telegraph"]
 
         assert start(source, "UG")[0].sectors == ["mobile"]
+
+
+class TestStartNext:
+    """The next period of several markets, each from its own answers."""
+
+    def following(self, *sources: Assessment) -> list[Next]:
+        """Return the year after of each."""
+        return [
+            Next(source, f"{source.title} again", date(2027, 1, 1), date(2027, 12, 31))
+            for source in sources
+        ]
+
+    def start(self, following: list[Next]) -> list[Assessment]:
+        """Start as an owner does."""
+        company = following[0].source.organisation
+        return markets.start_next(
+            organisation=company, following=following, by=owner_of(company), at=AT
+        )
+
+    def test_starts_each_from_its_own_answers(self) -> None:
+        app = answered_assessment(default="no", scope_kind="product", scope_name="App")
+        whole = answered_assessment(organisation=app.organisation)
+
+        made = self.start(self.following(app, whole))
+
+        assert [row.started_from for row in made] == [app, whole]
+        assert [(row.scope_kind, row.scope_name) for row in made] == [
+            ("product", "App"),
+            ("company", ""),
+        ]
+        assert [row.title for row in made] == [f"{app.title} again", f"{whole.title} again"]
+        first = made[0].answers.get(question="GEN-A-1")
+        assert (first.response, first.carried_forward) == (Response.NO, True)
+
+    def test_refuses_all_where_one_is_there_already(self) -> None:
+        source = answered_assessment()
+        other = answered_assessment(
+            organisation=source.organisation, scope_kind="product", scope_name="App"
+        )
+        self.start(self.following(source))
+
+        with pytest.raises(NotDone) as caught:
+            self.start(self.following(other, source))
+
+        assert "about the same market and period already" in wording.explain(caught.value)
+        assert Assessment.objects.count() == 3
+
+    @pytest.mark.parametrize(("count", "reason"), [(0, "market_none_next"), (51, "market_many")])
+    def test_refuses_none_and_too_many(self, count: int, reason: str) -> None:
+        source = answered_assessment()
+
+        with pytest.raises(NotDone) as caught:
+            markets.start_next(
+                organisation=source.organisation,
+                following=self.following(source) * count,
+                by=owner_of(source.organisation),
+                at=AT,
+            )
+
+        assert caught.value.reason == reason
 
 
 class TestCopy:

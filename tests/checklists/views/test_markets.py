@@ -264,6 +264,56 @@ class TestStart:
         assert Assessment.objects.count() == 1
 
 
+class TestNext:
+    """The next period of several markets at once."""
+
+    def test_offers_the_next_year_of_each(self, client: Client, owner: Membership) -> None:
+        draft_in("UG", owner.organisation, title="Uganda 2026")
+        submitted_in("KE", owner.organisation, title="Kenya 2026")
+
+        text = text_of(client, reverse("checklists:market-next"))
+
+        for words in ("Uganda 2027", "Kenya 2027", "1 January 2027"):
+            assert words in text
+        assert text.count(" checked>") == 2
+
+    def test_starts_what_is_ticked(self, client: Client, owner: Membership) -> None:
+        uganda = draft_in("UG", owner.organisation, title="Uganda 2026")
+        draft_in("KE", owner.organisation)
+
+        sent = {"source": [str(uganda.pk)]}
+        response = client.post(reverse("checklists:market-next"), sent, follow=True)
+
+        made = Assessment.objects.get(started_from=uganda)
+        assert (made.title, made.scope_country) == ("Uganda 2027", "UG")
+        assert response.redirect_chain[0][0].endswith("&year=2027")
+        assert "1 draft is started" in response.content.decode()
+
+    def test_says_when_nothing_is_ticked(self, client: Client, owner: Membership) -> None:
+        draft_in("UG", owner.organisation)
+
+        text = client.post(reverse("checklists:market-next")).content.decode()
+
+        assert "tick at least one market" in text
+
+    def test_starts_no_strangers(self, client: Client, owner: Membership) -> None:
+        draft_in("UG", owner.organisation)
+        other = draft_in("TZ", MembershipFactory.create().organisation)
+
+        client.post(reverse("checklists:market-next"), {"source": [str(other.pk), "x"]})
+
+        assert not Assessment.objects.filter(started_from=other).exists()
+
+    def test_does_not_offer_what_is_there(self, client: Client, owner: Membership) -> None:
+        draft_in("UG", owner.organisation, title="Uganda 2026")
+        client.post(reverse("checklists:market-next"), {"source": str(Assessment.objects.get().pk)})
+
+        text = text_of(client, reverse("checklists:market-next") + "?year=2026")
+
+        assert "“Uganda 2027” is about the next period already." in text
+        assert text.count(" disabled>") == 1
+
+
 class TestCopy:
     """Answers of one market into another one's draft."""
 
