@@ -62,6 +62,10 @@ class Mail(models.Model):
 
     class Meta:
         ordering = ["made_at", "id"]
+        indexes = [
+            # A few wait among all those of a month that were sent.
+            models.Index(fields=["made_at"], condition=Q(sent_at=None), name="mail_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -28,6 +28,9 @@ TRIES_MAX = 10
 WAIT_MAX = timedelta(days=14)
 KEEP = timedelta(days=30)
 
+# Nobody's absence note shall answer.
+HEADERS = {"Auto-Submitted": "auto-generated"}
+
 # Here the server speaks of this one mail; all else that smtplib raises is about the server.
 REFUSALS = (
     smtplib.SMTPRecipientsRefused,
@@ -99,7 +102,9 @@ def send(mail_id: UUID) -> bool:
         free.update(held_until=away.held_until, failure=away.failure)
     elif free.update(held_until=now + HOLD, tries=F("tries") + 1, failure=""):
         mail = rows.get()
-        message = EmailMultiAlternatives(subject=mail.subject, body=mail.text, to=[mail.to])
+        message = EmailMultiAlternatives(
+            subject=mail.subject, body=mail.text, to=[mail.to], headers=HEADERS
+        )
         message.attach_alternative(mail.html, "text/html")
         try:
             message.send()

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail as outbox
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -105,6 +106,18 @@ def test_submission_tells_owners_and_reviewers_of_the_country(submission: Submis
         "maria@example.org",
         "second@example.org",
     ]
+
+
+def test_submission_that_is_undone_tells_nobody(submission: Submission) -> None:
+    def fail() -> None:
+        with transaction.atomic():
+            mail.tell_submitted(submission.pk, at=AT)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert not Mail.objects.exists()
 
 
 def test_receipt_names_code_number_and_report(submission: Submission) -> None:

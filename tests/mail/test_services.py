@@ -69,6 +69,7 @@ def test_mail_is_sent_after_the_commit_only() -> None:
     (message,) = outbox.outbox
     assert isinstance(message, EmailMultiAlternatives)
     assert message.to == ["ben@example.org"]
+    assert message.extra_headers == {"Auto-Submitted": "auto-generated"}
     assert message.subject == "About Work &amp; more"
     assert "3 March 2026, 01:30\nhttps://cop.example.org/a" in str(message.body)
     assert message.alternatives == [("<p>Work &amp; more</p>\n", "text/html")]
