@@ -1,17 +1,22 @@
 """Areas by markets: a draft's range, a submission's score and band, the reviewed one beside."""
 
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any, ClassVar
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from checklists import scoring
 from checklists.market_page import chosen, figures, table
 from checklists.market_page.table import Cell, Change, Figure, Table
 from checklists.models import Answer
 from copassess.accounts.models import Organisation
+from tests.checklists import small
 from tests.checklists.market_page.world import draft_in, read, returned_with_no, submitted_in
 from tests.factories.accounts import OrganisationFactory
+from tests.factories.catalogue import store
 from tests.factories.checklists import AssessmentFactory, answered_assessment, owner_of, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_catalogue")]
@@ -97,6 +102,25 @@ def test_nothing_applies_is_no_score(company: Organisation) -> None:
     submitted_in("UG", company, dict.fromkeys(codes, "not_applicable"))
 
     assert cell_of(build(company), row=1).own == Figure("n/a")
+
+
+def test_an_area_that_a_market_is_not_asked_has_no_cell(company: Organisation) -> None:
+    whole = small.content()
+    questions = tuple(q for q in whole.questions if q.area == "csam")
+    draft_in("KE", company)
+    store(replace(whole, revision=2, questions=questions))
+    draft_in("UG", company)
+
+    built = build(company)
+
+    assert [cell is None for cell in built.rows[1].cells] == [False, True]
+
+
+def test_a_range_that_rounding_closes_is_about(company: Organisation) -> None:
+    low = Fraction(200, 3)
+    result = scoring.Result(low, low, low + Fraction(1, 9), None, None, (), low, low, 1, 2)
+
+    assert table.figure(result, is_draft=True) == Figure("about 67")
 
 
 def test_columns_stand_in_order_with_the_whole_company_first(company: Organisation) -> None:

@@ -1,6 +1,6 @@
 """Markets side by side, one question across them, drafts in several, answers copied."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -163,8 +163,19 @@ class TestExport:
         assert event.facts == {"year": "2026", "assessments": 1}
         assert response["Content-Disposition"].endswith('-2026.xlsx"')
 
-    def test_of_nothing_is_none(self, client: Client, owner: Membership) -> None:
-        assert client.get(reverse("checklists:market-export")).status_code == 404
+    def test_says_what_changed_since_last_time(self, client: Client, owner: Membership) -> None:
+        before = {"period_from": date(2025, 1, 1), "period_to": date(2025, 12, 31)}
+        submitted_in("KE", owner.organisation, {"GEN-A-1": "no"}, **before)
+        submitted_in("KE", owner.organisation)
+
+        rows = self.sheets(client, "?year=2026")["Scores"]
+
+        assert rows[1][-1] == "+25 since Jan 2025 to Dec 2025, over 6 questions"
+        assert rows[2][-1] is None
+
+    @pytest.mark.parametrize("name", ["market-export", "market-next"])
+    def test_of_nothing_is_none(self, client: Client, owner: Membership, name: str) -> None:
+        assert client.get(reverse(f"checklists:{name}")).status_code == 404
 
 
 class TestQuestion:
