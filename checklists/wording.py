@@ -127,6 +127,7 @@ INVALID: Mapping[str, Promise] = {
     "too_short": _("this is shorter than %(limit)s characters"),
     "not_text": _("this is not a text"),
     "not_a_date": _("this is not a date, such as 2026-05-31"),
+    "far_year": _("this year is not between %(first)s and %(last)s; look at it again"),
     "not_a_link": _("this is not a link that begins with http:// or https://"),
     "holds_password": _("this link holds a user name or password; give one without"),
     "before_period": _("this is before the period begins"),

@@ -20,6 +20,7 @@ LABELS = {
     "membership.remove": _("Ended the membership"),
     "organisation.change": _("Changed the company details"),
     "organisation.create": _("Added the company"),
+    "plan.export": _("Downloaded the action plan"),
     "report.export": _("Downloaded the report"),
     "report.read": _("Read the report"),
     "review.accept": _("Accepted the submission"),

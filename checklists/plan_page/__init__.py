@@ -1,0 +1,1 @@
+"""The action plan of an assessment, and the plans of a company, as finished values."""

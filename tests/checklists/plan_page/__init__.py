@@ -1,0 +1,1 @@
+"""Tests of the action plan, a module a part."""
