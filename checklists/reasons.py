@@ -57,10 +57,6 @@ SENTENCES: Mapping[str, Promise] = {
         "%(question)s: the guest has changed this proposal or taken it back since this page was "
         "shown. Look at it again."
     ),
-    "plan_moved": _(
-        "Not written: somebody changed this action meanwhile. See what stands there now, and "
-        "choose again."
-    ),
     "unknown_area": _("This assessment asks nothing in that area."),
     "workbook_applied": _(
         "This upload was applied already; nothing was written a second time. To apply more of it, "
