@@ -27,6 +27,11 @@ def can_answer(user: User, assessment: Assessment) -> bool:
     return user.roles.get(assessment.organisation_id) in (Role.OWNER, Role.CONTRIBUTOR)
 
 
+def can_ask_guests(user: User, assessment: Assessment) -> bool:
+    """Owners and contributors send links to guests, and decide what comes back."""
+    return can_answer(user, assessment)
+
+
 def can_submit(user: User, assessment: Assessment) -> bool:
     """Owners alone submit, withdraw, rename and delete."""
     return user.roles.get(assessment.organisation_id) == Role.OWNER

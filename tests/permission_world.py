@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
+from checklists.guest_tokens import token_of
 from checklists.models import (
     Answer,
     Assessment,
@@ -27,6 +28,7 @@ from tests.factories.checklists import AssessmentFactory, submitted
 from tests.factories.together import (
     AssignmentFactory,
     CommentFactory,
+    GuestLinkFactory,
     ProposalFactory,
     WorkbookUploadFactory,
 )
@@ -54,6 +56,7 @@ class World:
     assignment: Assignment
     comment: Comment
     guest_link: GuestLink
+    open_link: GuestLink
     proposal: Proposal
     upload: WorkbookUpload
 
@@ -68,6 +71,8 @@ class World:
             return uuid4()
         if name in TEXTS:
             return TEXTS[name]
+        if name == "guest_token":
+            return token_of(self.open_link)
         if name == "verification_code":
             return self.waiting.code
         if name == "waiting_assessment":
@@ -113,6 +118,7 @@ def make() -> World:
         assignment=AssignmentFactory.create(assessment=draft, user=people[Who.CONTRIBUTOR]),
         comment=CommentFactory.create(answer=answer, written_by=people[Who.CONTRIBUTOR]),
         guest_link=proposal.link,
+        open_link=drafting(draft, answer),
         proposal=proposal,
         upload=WorkbookUploadFactory.create(assessment=draft),
     )
@@ -128,6 +134,13 @@ def invite(organisation: Organisation, by: User) -> Invitation:
         invited_by=by,
         expires_at=timezone.now() + timedelta(days=14),
     )
+
+
+def drafting(assessment: Assessment, answer: Answer) -> GuestLink:
+    """Store a link through which a guest has written something, and not sent it yet."""
+    link: GuestLink = GuestLinkFactory.create(assessment=assessment)
+    ProposalFactory.create(link=link, answer=answer)
+    return link
 
 
 def attach(assessment: Assessment) -> Evidence:

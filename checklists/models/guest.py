@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from checklists.choices import ProposalState, Response
 from checklists.models.answer import Answer
@@ -24,6 +24,17 @@ class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
     def open(self, at: datetime) -> Self:
         """Return those through which answers may still come at that instant."""
         return self.filter(revoked_at=None, finished_at=None, expires_at__gt=at)
+
+    def for_guest(self) -> Self:
+        """Join what the guest's page shows."""
+        return self.select_related("assessment__organisation", "assessment__revision", "made_by")
+
+    def for_list(self) -> Self:
+        """Join who made them; count what is written, and what waits for a decision."""
+        written = Count("proposals")
+        waiting = Count("proposals", filter=Q(proposals__state=ProposalState.OPEN))
+        rows = self.select_related("made_by", "revoked_by")
+        return rows.annotate(written=written, waiting=waiting)
 
 
 class GuestLink(models.Model):
@@ -83,6 +94,19 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
         """Return those that a guest has sent and no member has decided."""
         return self.filter(state=ProposalState.OPEN, link__finished_at__isnull=False)
+
+    def sent(self) -> Self:
+        """Return those that members may see: the guest has sent them, or they are decided."""
+        return self.filter(~Q(state=ProposalState.OPEN) | Q(link__finished_at__isnull=False))
+
+    def for_writing(self) -> Self:
+        """Join what deciding on one asks of its link and answer."""
+        return self.select_related("link__assessment__revision", "answer")
+
+    def for_deciding(self) -> Self:
+        """Join the answer as it is now, and who is concerned."""
+        rows = self.select_related("answer__written_by", "link", "decided_by")
+        return rows.order_by("link__made_at", "link", "answer__question")
 
 
 class Proposal(models.Model):
