@@ -120,10 +120,11 @@ def _filling_in() -> tuple[tuple[str, str], ...]:
         (
             _("What may be changed"),
             _(
-                "Sheets may be renamed and rows sorted, moved or deleted: a row that is not there "
-                "leaves its answer untouched. Keep the hidden first row, the hidden columns and "
-                "the hidden sheet. Merged cells and formulas cannot be read. Save it as XLSX, "
-                "without macros and without a password."
+                "Columns may be made wider and sheets renamed; once you lift the protection of a "
+                "sheet, rows may be moved and deleted too: a row that is not there leaves its "
+                "answer untouched. Keep the hidden first row, the hidden columns and the hidden "
+                "sheet. Merged cells and formulas cannot be read. Save it as XLSX, without macros "
+                "and without a password."
             ),
         ),
     )

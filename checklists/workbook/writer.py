@@ -263,7 +263,7 @@ def _position(name: str) -> int:
 def _protect(sheet: Worksheet) -> None:
     """Lock all but the answers, without a password; columns and rows may be resized."""
     sheet.protection.sheet = True
-    for allowed in ("formatColumns", "formatRows", "deleteRows", "sort", "autoFilter"):
+    for allowed in ("formatColumns", "formatRows"):
         setattr(sheet.protection, allowed, False)
 
 
