@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from checklists import progress, wording
+from checklists import applicability, progress, wording
 from checklists.choices import Outcome, ScopeKind, Status
 from checklists.models import Answer, Assessment, Submission
 from checklists.progress import Count, Progress
@@ -63,7 +63,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that the page shows; `range` is empty once the assessment is no draft."""
+    """All that the page shows; `range` is empty once the assessment is no draft.
+
+    `asks_profile` tells whether a question depends on what the company does, `proposed` counts the
+    open ones that seem not to apply by what it said.
+    """
 
     status: Status
     status_sentence: str
@@ -78,6 +82,8 @@ class Overview:
     sent: tuple[Sent, ...]
     decision: ReviewDocument | None
     remarks: tuple[Remark, ...]
+    asks_profile: bool
+    proposed: int
 
     @property
     def is_editable(self) -> bool:
@@ -122,6 +128,11 @@ def build(
         sent=tuple(_sent(submission) for submission in submissions),
         decision=decision,
         remarks=_remarks(assessment, content, decision) if decision else (),
+        asks_profile=bool(applicability.facts_for(content, assessment.sectors)),
+        proposed=sum(
+            bool(applicability.reason(content, assessment.facts, code))
+            for code in counted.open_codes
+        ),
     )
 
 
