@@ -1,7 +1,7 @@
 """Assessments with gaps and actions, for the tests of the plan."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
@@ -30,12 +30,11 @@ def with_gaps(**kwargs: Any) -> Assessment:  # noqa: ANN401 (the factory's)
 def plan_action(assessment: Assessment, question: str, **action: object) -> Answer:
     """Write an action as an owner does; fields go by the end of their name."""
     answer = answers.find(assessment, question)
-    changes: Any = {f"action_{name}": value for name, value in action.items()}
     return answers.save(
         assessment=assessment,
         question=question,
         version=answer.version,
-        changes=Changes(**changes),
+        changes=cast("Changes", {f"action_{name}": action[name] for name in action}),
         by=owner_of(assessment.organisation),
         at=AT,
     )
@@ -51,7 +50,7 @@ def plan_of(assessment: Assessment) -> Plan:
     return page.plan_of(reread(assessment))
 
 
-def page_of(assessment: Assessment, user: User | None = None, **asked: str) -> PlanPage:
+def page_of(assessment: Assessment, user: User | None = None, /, **asked: str) -> PlanPage:
     """Return the page that an address asks for, as on the tenth of May."""
     by = user or owner_of(assessment.organisation)
     return page.build(plan_of(assessment), asked, by, today=TODAY)
