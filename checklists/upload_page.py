@@ -1,6 +1,6 @@
 """An uploaded workbook before anything is written: changes, conflicts, faults, in words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -136,20 +136,14 @@ def preview(
     answers = {answer.question: answer for answer in rows}
     changes = {(c.question, c.kind): c for c in compare(upload, answers.values())}
     boxes = None if ticked is None else {value.rpartition(":")[0] for value in ticked}
-    groups = []
-    for kind in HEADINGS:
-        found: dict[str, list[Line]] = {area.code: [] for area in content.areas}
-        for question in content.questions_for(upload.assessment.sectors):
-            change = changes.get((question.code, kind))
-            if change:
-                answer = answers[question.code]
+    lines: dict[Kind, dict[str, list[Line]]] = {kind: {} for kind in HEADINGS}
+    for question in content.questions_for(upload.assessment.sectors):
+        for kind, areas in lines.items():
+            if change := changes.get((question.code, kind)):
                 is_ticked = _is_ticked(change, tick, boxes)
-                line = _line(change, question.title, answer, is_ticked, moved)
-                found[question.area].append(line)
-        titles = {area.code: area.short_title for area in content.areas}
-        parts = [Part(titles[code], tuple(lines)) for code, lines in found.items() if lines]
-        if parts:
-            groups.append(_group(kind, parts))
+                line = _line(change, question.title, answers[question.code], is_ticked, moved)
+                areas.setdefault(content.area_by_code[question.area].short_title, []).append(line)
+    groups = [_group(kind, areas) for kind, areas in lines.items() if areas]
     told = {row["question"] for row in upload.rows} & answers.keys()
     faulty = {fault["question"] for fault in upload.faults} & answers.keys()
     differing = {code for code, _kind in changes}
@@ -163,9 +157,10 @@ def preview(
     )
 
 
-def _group(kind: Kind, parts: list[Part]) -> Group:
+def _group(kind: Kind, areas: Mapping[str, Sequence[Line]]) -> Group:
+    parts = tuple(Part(title, tuple(lines)) for title, lines in areas.items())
     count = sum(len(part.lines) for part in parts)
-    return Group(kind, str(HEADINGS[kind]), str(EXPLANATIONS[kind]), count, tuple(parts))
+    return Group(kind, str(HEADINGS[kind]), str(EXPLANATIONS[kind]), count, parts)
 
 
 def _is_ticked(change: Change, tick: str, boxes: Collection[str] | None) -> bool:

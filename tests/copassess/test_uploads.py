@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest
 from django.test import RequestFactory, override_settings
 
@@ -21,8 +21,11 @@ def request_with(size: int) -> HttpRequest:
 def test_small_file_comes_through() -> None:
     request = request_with(3 * 1024 * 1024)
 
-    assert request.FILES["file"].size == 3 * 1024 * 1024
+    file = request.FILES["file"]
+    assert isinstance(file, UploadedFile)
+    assert file.size == 3 * 1024 * 1024
     assert not is_too_large(request)
+    request.close()
 
 
 def test_large_file_is_dropped_and_its_form_read(tmp_path: Path) -> None:
