@@ -1,6 +1,5 @@
 """The catalogue in finished words, as the public pages show it."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,9 +8,8 @@ from django.utils.functional import Promise
 
 from guidelines import catalogue, wording
 from guidelines.catalogue import Area, Catalogue, Checklist, Question, Resource, Risk, Sector
+from guidelines.filling_time import FillingTime, filling_time
 
-# Minutes that a question takes: reading it, asking a colleague, writing a note.
-MINUTES_A_QUESTION = 4
 # Places to find help that a question's page names; another page has them all.
 HELP = 6
 # Where the hotline and the helpline of a country are found.
@@ -39,12 +37,22 @@ class Section:
 
 @dataclass(frozen=True)
 class ChecklistLine:
-    """A checklist with its size; `minutes` is for one person who knows whom to ask."""
+    """A checklist with its size, and how long it takes to fill in."""
 
     checklist: Checklist
     sector: Sector | None
     count: int
-    minutes: int
+    time: FillingTime
+
+
+@dataclass(frozen=True)
+class BlankLine:
+    """What a company of one sector fills in, the general checklist included, and how long."""
+
+    code: str
+    title: str
+    count: int
+    time: FillingTime
 
 
 @dataclass(frozen=True)
@@ -147,15 +155,29 @@ def sections(content: Catalogue, questions: Iterable[Question]) -> list[Section]
 
 def checklist_lines(content: Catalogue) -> list[ChecklistLine]:
     """Return every checklist with its size."""
-    counts = Counter(question.checklist for question in content.questions)
-    return [checklist_line(content, c, counts[c.code]) for c in content.checklists]
+    return [checklist_line(content, checklist) for checklist in content.checklists]
 
 
-def checklist_line(content: Catalogue, checklist: Checklist, count: int) -> ChecklistLine:
-    """Return a checklist with its size; minutes in tens, at least ten."""
-    minutes = max(10, round(count * MINUTES_A_QUESTION / 10) * 10)
+def checklist_line(content: Catalogue, checklist: Checklist) -> ChecklistLine:
+    """Return a checklist with its size."""
+    questions = [q for q in content.questions if q.checklist == checklist.code]
     sector = content.sector_by_code.get(checklist.sector or "")
-    return ChecklistLine(checklist, sector, count, minutes)
+    return ChecklistLine(checklist, sector, len(questions), filling_time(questions))
+
+
+def blank_lines(content: Catalogue) -> list[BlankLine]:
+    """Return what there is to take away blank: the general checklist, alone and with a sector's."""
+    lines = []
+    for checklist in content.checklists:
+        questions = content.questions_for(sectors_of(checklist))
+        code = checklist.sector or catalogue.GENERAL
+        lines.append(BlankLine(code, checklist.title, len(questions), filling_time(questions)))
+    return lines
+
+
+def sectors_of(checklist: Checklist) -> list[str]:
+    """Return the sector that a checklist is for, none for the general one."""
+    return [checklist.sector] if checklist.sector else []
 
 
 def severities(content: Catalogue) -> list[Scale]:

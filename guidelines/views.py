@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from guidelines import catalogue, reading
 from guidelines.catalogue import Catalogue
+from guidelines.filling_time import assumptions, filling_time
 
 View = Callable[[HttpRequest, Catalogue, str], HttpResponse]
 Found = TypeVar("Found")
@@ -37,6 +38,7 @@ def guideline_list(request: HttpRequest, content: Catalogue, code: str) -> HttpR
         "content": content,
         "checklists": lines,
         "total": len(content.questions),
+        "assumptions": assumptions(),
         "severities": reading.severities(content),
         "efforts": reading.efforts(content),
         "checks": reading.source_checks(content),
@@ -73,7 +75,8 @@ def sector_detail(request: HttpRequest, content: Catalogue, code: str) -> HttpRe
         "sector": sector,
         "checklists": lines,
         "total": sum(line.count for line in lines),
-        "minutes": sum(line.minutes for line in lines),
+        "time": filling_time(content.questions_for([code])),
+        "assumptions": assumptions(),
         "frames": reading.entry_frames(content, f"sector:{code}"),
         "note": reading.entry_note(content, f"sector:{code}"),
         "resources": catalogue.resources_for(content, sectors=(code,)),
@@ -88,7 +91,9 @@ def checklist_detail(request: HttpRequest, content: Catalogue, code: str) -> Htt
     questions = [q for q in content.questions if q.checklist == code]
     context = {
         "content": content,
-        "line": reading.checklist_line(content, checklist, len(questions)),
+        "line": reading.checklist_line(content, checklist),
+        "whole": filling_time(content.questions_for(reading.sectors_of(checklist))),
+        "assumptions": assumptions(),
         "sections": reading.sections(content, questions),
     }
     return render(request, "guidelines/checklist_detail.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import drafts, reports, verification
+from reports.views import blanks, drafts, reports, verification
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("assessments/<uuid:pk>/report.pdf", drafts.draft_pdf, name="draft-pdf"),
     path("assessments/<uuid:pk>/report.xlsx", drafts.draft_xlsx, name="draft-xlsx"),
     path("assessments/<uuid:pk>/report.json", drafts.draft_json, name="draft-json"),
+    path("blank-checklists/<slug:code>.pdf", blanks.blank_pdf, name="blank-pdf"),
+    path("blank-checklists/<slug:code>.xlsx", blanks.blank_xlsx, name="blank-xlsx"),
     path("verify", verification.verify, name="verify"),
     path("verify/<str:code>", verification.verification_detail, name="verification-detail"),
 ]

@@ -190,6 +190,10 @@ REPORTS = [
         Row(f"reports:draft-{kind}", arguments=DRAFT, get=MEMBERS_200, post=SIGNED_IN_405)
         for kind in ("detail", "pdf", "xlsx", "json")
     ),
+    *(
+        Row(f"reports:blank-{kind}", arguments={"code": "sector"}, get=ALL_200, post=ALL_405)
+        for kind in ("pdf", "xlsx")
+    ),
     Row("reports:verify", get=ALL_200, post=ALL_405),
     Row(
         "reports:verification-detail",

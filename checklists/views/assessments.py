@@ -26,6 +26,7 @@ from checklists.workflow import Refused
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.accounts.models import Organisation
 from guidelines.catalogue import Catalogue
+from guidelines.reading import blank_lines
 
 
 @login_required
@@ -58,7 +59,7 @@ def assessment_start(request: AuthenticatedHttpRequest) -> HttpResponse:
             taken = starting.carried(assessment.started_from, content, assessment.sectors)
             messages.success(request, starting.carried_sentence(taken))
         return redirect(assessment)
-    context = {"form": form, **_source(form, content)}
+    context = {"form": form, "blanks": blank_lines(content), **_source(form, content)}
     return render(request, "checklists/assessment_start.html", context)
 
 

@@ -112,7 +112,7 @@ def test_list_shows_areas_checklists_and_their_time(
         assert address("checklist-detail", checklist.code) in text
     for sector in real_content().sectors:
         assert address("sector-detail", sector.code) in text
-    assert "about 180" in text
+    assert "about 3 to 6 hours" in text
     assert "147 questions" in text
 
 
@@ -144,7 +144,7 @@ def test_sector_shows_what_such_a_company_answers(client: Client, real_catalogue
     text = text_of(client, "sector-detail", "mobile-operators")
 
     assert '<td class="num">70</td>' in text
-    assert "about 280" in text
+    assert "about 5 to 9 hours" in text
 
 
 @pytest.mark.parametrize(
