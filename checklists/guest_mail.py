@@ -13,7 +13,7 @@ from checklists.models import GuestLink
 from copassess.accounts import time_zones
 from copassess.accounts.models import User
 from copassess.mail.services import absolute, post
-from guidelines.reading import MINUTES_A_QUESTION
+from guidelines.filling_time import filling_time
 
 
 def address_of(link: GuestLink) -> str:
@@ -21,17 +21,12 @@ def address_of(link: GuestLink) -> str:
     return absolute(reverse("checklists:guest-answer", args=[token_of(link)]))
 
 
-def minutes_of(count: int) -> int:
-    """Return how long so many questions take, in minutes by fives."""
-    return max(5, round(count * MINUTES_A_QUESTION / 5) * 5)
-
-
 def tell_guest(link: GuestLink, *, by: User, at: datetime) -> None:
     """Send the guest the link: who asks, for which company and area, until when, how long."""
     assessment = link.assessment
     content = progress.content_of(assessment)
     questions = content.questions_for(assessment.sectors)
-    count = sum(question.area == link.area for question in questions)
+    asked = [question for question in questions if question.area == link.area]
     facts = {
         "guest": link.name,
         "by": by,
@@ -39,8 +34,8 @@ def tell_guest(link: GuestLink, *, by: User, at: datetime) -> None:
         "area": content.area_by_code[link.area].short_title,
         "said": link.message,
         "until": link.expires_at,
-        "count": count,
-        "minutes": minutes_of(count),
+        "count": len(asked),
+        "time": filling_time(asked),
         "link": address_of(link),
     }
     # Nobody knows where the guest is, so the hour is that of the person who asks.

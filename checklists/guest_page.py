@@ -11,11 +11,11 @@ from django.utils.translation import get_language, gettext
 
 from checklists import card_html, progress, wording
 from checklists.answer_card import shown, words
-from checklists.guest_mail import minutes_of
 from checklists.guest_tokens import token_of
 from checklists.models import GuestLink, Proposal
 from checklists.services.guests import mark_of_row
 from checklists.workflow import DomainError, Stale
+from guidelines.filling_time import FillingTime, filling_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class GuestPage:
     aim: str
     by: str
     until: datetime
-    minutes: int
+    time: FillingTime
     groups: tuple[Group, ...]
     written: int
     total: int
@@ -115,7 +115,7 @@ def build(link: GuestLink, refused: Mapping[str, Refused] | None = None) -> Gues
         aim=area.aim,
         by=str(link.made_by or ""),
         until=link.expires_at,
-        minutes=minutes_of(len(asked)),
+        time=filling_time(asked),
         groups=groups,
         written=len(rows),
         total=len(asked),

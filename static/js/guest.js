@@ -64,7 +64,9 @@
 
   questions.addEventListener("htmx:beforeSend", (event) => {
     const card = cardOf(event.target);
-    const state = unsaved.get(card) || { typed: 0, sent: 0 };
+    const state = unsaved.get(card);
+    // Leaving a field sends it once more, though nothing in it is new.
+    if (!state) return;
     unsaved.set(card, { ...state, sent: state.typed });
     if (!failed.has(card)) say(card, words.saving, "soft");
   });

@@ -41,6 +41,7 @@ def test_members_by_role(
     assert permissions.can_view(user, draft)
     assert permissions.can_start(user, draft.organisation) is start
     assert permissions.can_answer(user, draft) is answer
+    assert permissions.can_ask_guests(user, draft) is answer
     assert permissions.can_submit(user, draft) is submit
     assert permissions.can_withdraw(user, draft) is submit
     assert permissions.can_rename(user, draft) is submit
@@ -54,6 +55,7 @@ def test_nobody_else_sees_an_assessment(draft: Assessment, kind: StaffKind | Non
     assert not permissions.can_view(user, draft)
     assert not permissions.can_start(user, draft.organisation)
     assert not permissions.can_answer(user, draft)
+    assert not permissions.can_ask_guests(user, draft)
     assert not permissions.can_submit(user, draft)
     assert permissions.is_reviewer(user) is (kind == StaffKind.REVIEWER)
 
