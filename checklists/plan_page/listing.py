@@ -37,21 +37,13 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The plans of one company, and what they come to."""
+    """The plans of one company.
+
+    Their figures are not added up: a gap that was carried forward stands in several of them.
+    """
 
     name: str
     plans: tuple[PlanLine, ...]
-
-    @property
-    def whole(self) -> Summary:
-        """Return the sums of all of them."""
-        parts = [plan.summary for plan in self.plans]
-        return Summary(
-            gaps=sum(part.gaps for part in parts),
-            acted=sum(part.acted for part in parts),
-            overdue=sum(part.overdue for part in parts),
-            done=sum(part.done for part in parts),
-        )
 
 
 def build(user: User, *, today: date) -> tuple[Company, ...]:

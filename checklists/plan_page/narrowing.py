@@ -132,18 +132,16 @@ def _tests(plan: Plan, reader: Reader) -> dict[str, dict[str, tuple[str, Test]]]
         "status": _statuses(),
         "owner": _owners(plan, reader),
         "due": {
-            "": (gettext("Any due date"), _every),
+            "": (gettext("Any"), _every),
             "overdue": (gettext("Overdue"), lambda line: line.is_overdue(reader.today)),
             "none": (gettext("No due date"), lambda line: line.answer.action_due is None),
         },
         "area": _fields(
-            gettext("All areas"),
+            gettext("Any"),
             [(area.code, area.short_title) for area in plan.areas],
             lambda line: line.question.area,
         ),
-        "severity": _fields(
-            gettext("Any severity"), Severity.choices, lambda line: line.question.severity
-        ),
+        "severity": _fields(gettext("Any"), Severity.choices, lambda line: line.question.severity),
         "horizon": _horizons(),
     }
 
@@ -169,7 +167,7 @@ def _fields(
 def _statuses() -> dict[str, tuple[str, Test]]:
     choices: list[tuple[str, object]] = [("none", gettext("No action yet"))]
     choices += ActionStatus.choices
-    return _fields(gettext("Any status"), choices, lambda line: line.state)
+    return _fields(gettext("Any"), choices, lambda line: line.state)
 
 
 def _owners(plan: Plan, reader: Reader) -> dict[str, tuple[str, Test]]:
@@ -180,7 +178,7 @@ def _owners(plan: Plan, reader: Reader) -> dict[str, tuple[str, Test]]:
             names.setdefault(NAMED + _folded(line.owner), line.owner)
     in_order = sorted(names.items(), key=lambda pair: pair[0])
     named = _fields(
-        gettext("Any owner"),
+        gettext("Any"),
         in_order,
         lambda line: NAMED + _folded(line.owner) if line.owner else "",
     )
@@ -194,7 +192,7 @@ def _owners(plan: Plan, reader: Reader) -> dict[str, tuple[str, Test]]:
 
 def _horizons() -> dict[str, tuple[str, Test]]:
     found = _fields(
-        gettext("Any horizon"),
+        gettext("Any"),
         Horizon.choices,
         lambda line: line.gap.horizon.value if line.gap else "",
     )

@@ -267,3 +267,28 @@ class TestQueries:
             save(client, assessment, version="2", action_owner="Legal")
 
         assert len(captured) <= 10
+
+
+def test_a_page_of_190_gaps_can_be_posted_whole(client: Client) -> None:
+    load(190)
+    assessment = answered_assessment(default="no")
+    client.force_login(owner_of(assessment.organisation))
+    codes = list(Answer.objects.of(assessment).values_list("question", flat=True))
+    data: dict[str, str | list[str]] = {
+        "csrfmiddlewaretoken": "x",
+        "versions": " ".join(f"{code}:1" for code in codes),
+        "tick": codes,
+        "do": "bulk",
+        "bulk-action_owner": "Legal",
+        "bulk-action_due": "",
+        "bulk-action_status": "",
+    }
+    for code in codes:
+        data |= {f"{code}-action_{name}": "" for name in ("text", "owner", "due")}
+        data[f"{code}-action_status"] = "planned"
+
+    response = client.post(reverse("checklists:plan-detail", args=[assessment.pk]), data)
+
+    assert response.status_code == 302
+    rows = Answer.objects.of(assessment)
+    assert set(rows.values_list("action_owner", flat=True)) == {"Legal"}
