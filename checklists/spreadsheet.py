@@ -15,6 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The most that a cell holds, in characters.
 CELL_MAX = 32_767
+# How the format writes a character that XML cannot hold: by its number.
+NUMBERED = re.compile("_x([0-9A-Fa-f]{4})_")
 # The first whole year that a spreadsheet can count its days in.
 FIRST_YEAR = 1901
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,10 +66,20 @@ def table(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Row]) -> N
 def text_cell(cell: Cell | MergedCell, value: str) -> Cell:
     """Write a text as a text: what begins with = + - @ must not become a formula."""
     assert isinstance(cell, Cell)  # noqa: S101 (nothing here merges cells)
-    cell.value = ILLEGAL.sub("", value)[:CELL_MAX]
+    cell.value = escaped(value)
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
+
+
+def escaped(text: str) -> str:
+    """Return a text as a cell holds it: what only looks like a numbered character is none."""
+    return NUMBERED.sub(r"_x005F_x\1_", ILLEGAL.sub("", text))[:CELL_MAX]
+
+
+def unescaped(text: str) -> str:
+    """Return the text of a cell with its numbered characters."""
+    return NUMBERED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def date_cell(cell: Cell | MergedCell, value: date) -> Cell:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_from_string, range_boundaries
 from openpyxl.utils.exceptions import CellCoordinatesException
 
-from checklists.workbook.cells import unescaped
+from checklists.spreadsheet import unescaped
 from checklists.workbook.package import Package
 from checklists.workflow import NotDone
 

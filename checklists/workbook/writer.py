@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -25,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from checklists.choices import ActionStatus, Response
 from checklists.services.answers import LIMITS
-from checklists.workbook.cells import escaped, write_text
+from checklists.spreadsheet import date_cell, escaped, new_book, text_cell, to_bytes
 from checklists.workbook.shape import (
     ASSESSMENT_KEY,
     CODE,
@@ -41,8 +39,6 @@ from checklists.workbook.shape import (
 )
 
 HIDDEN_SHEET = "copassess"
-# The first day that a cell holds as a date.
-FIRST_DAY = date(1900, 3, 1)
 SHEET_TITLE_MAX = 31
 KEY_ROW, HEAD_ROW = 1, 2
 # Rows of an area's sheet that are there to choose from: lists stand on the hidden sheet.
@@ -72,7 +68,7 @@ STYLES = (
     NamedStyle("value", PLAIN),
     NamedStyle("big", Font(name=FONT, bold=True, size=18)),
 )
-OPEN = {"answer", "day"}
+OPEN, STYLE_OF = {"answer", "day"}, {"action_due": "day"}
 BOLD = InlineFont(rFont=FONT, sz=11, b=True)
 NORMAL = InlineFont(rFont=FONT, sz=11)
 SMALL = InlineFont(rFont=FONT, sz=9, color=Color(SOFT))
@@ -80,20 +76,16 @@ SMALL = InlineFont(rFont=FONT, sz=9, color=Color(SOFT))
 
 def render(book: Book) -> bytes:
     """Return the workbook as a file."""
-    target = Workbook()
+    target, cover = new_book()
     for style in STYLES:
         target.add_named_style(_styled(style))
-    cover = target.active
-    assert isinstance(cover, Worksheet)  # noqa: S101 (a new workbook has one)
     _cover(cover, book)
     for page in book.pages:
         _page(target.create_sheet(_sheet_title(page.title)), page, book.title)
     _hidden(target.create_sheet(HIDDEN_SHEET), book)
     target.properties.title = escaped(book.title)
     target.properties.creator = "COPASSESS"
-    file = BytesIO()
-    target.save(file)
-    return file.getvalue()
+    return to_bytes(target)
 
 
 def _styled(style: NamedStyle) -> NamedStyle:
@@ -115,7 +107,10 @@ def _sheet_title(title: str) -> str:
 
 
 def _put(cell: Cell | MergedCell, text: str, style: str) -> None:
-    write_text(cell, text).style = style
+    if text:
+        text_cell(cell, text)
+    # Whatever is written brings a format of its own.
+    cell.style = style
 
 
 def _cover(sheet: Worksheet, book: Book) -> None:
@@ -141,7 +136,7 @@ def _cover(sheet: Worksheet, book: Book) -> None:
 def _page(sheet: Worksheet, page: Page, title: str) -> None:
     """Write the questions of an area."""
     for position, column in enumerate(COLUMNS, start=1):
-        write_text(sheet.cell(KEY_ROW, position), KEY + column.name)
+        text_cell(sheet.cell(KEY_ROW, position), KEY + column.name)
         # Whatever stands in the column of codes is read as one.
         _put(sheet.cell(HEAD_ROW, position), "" if column.is_hidden else str(column.title), "head")
         dimension = sheet.column_dimensions[get_column_letter(position)]
@@ -153,7 +148,7 @@ def _page(sheet: Worksheet, page: Page, title: str) -> None:
         row += 1
         for position in range(1, len(COLUMNS) + 1):
             sheet.cell(row, position).style = "section"
-        write_text(sheet.cell(row, _position("question")), section.title)
+        _put(sheet.cell(row, _position("question")), section.title, "section")
         for line in section.lines:
             row += 1
             _line(sheet, row, line)
@@ -167,13 +162,14 @@ def _page(sheet: Worksheet, page: Page, title: str) -> None:
 def _line(sheet: Worksheet, row: int, line: Line) -> None:
     """Write a question, and what is said to it."""
     for position, column in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(row, position)
-        if column.is_answer:
-            cell.style = "day" if column.name == "action_due" else "answer"
-            _write_value(cell, line.values[column.name])
-        else:
-            cell.style = "text"
-    write_text(sheet.cell(row, _position(CODE)), line.code)
+        cell, value = sheet.cell(row, position), line.values.get(column.name)
+        if isinstance(value, date):
+            date_cell(cell, value)
+        elif value:
+            text_cell(cell, value)
+        # Whatever is written brings a format of its own.
+        cell.style = STYLE_OF.get(column.name, "answer" if column.is_answer else "text")
+    _put(sheet.cell(row, _position(CODE)), line.code, "text")
     if line.seen is not None:
         sheet.cell(row, _position(SEEN)).value = line.seen
     meta = f"{line.severity} · {line.code}"
@@ -185,15 +181,6 @@ def _line(sheet: Worksheet, row: int, line: Line) -> None:
     good += [(BOLD, _("Good practice:")), (NORMAL, f" {line.good_practice}")]
     _write_rich(sheet.cell(row, _position("guidance")), good)
     sheet.row_dimensions[row].height = _height(line)
-
-
-def _write_value(cell: Cell | MergedCell, value: str | date | None) -> None:
-    if isinstance(value, date) and value >= FIRST_DAY:
-        cell.value = value
-        # Writing a date changes the format to the program's own.
-        cell.style = "day"
-    else:
-        write_text(cell, value.isoformat() if isinstance(value, date) else value or "")
 
 
 def _write_rich(cell: Cell | MergedCell, parts: Sequence[tuple[InlineFont, str]]) -> None:
@@ -247,11 +234,11 @@ def _hidden(sheet: Worksheet, book: Book) -> None:
     """Write whose workbook it is, and the lists to choose from."""
     facts = [(FORMAT_KEY, FORMAT), (ASSESSMENT_KEY, book.assessment), (REVISION_KEY, book.revision)]
     for row, (name, value) in enumerate(facts, start=1):
-        write_text(sheet.cell(row, 1), KEY + name)
-        write_text(sheet.cell(row, 2), value)
+        text_cell(sheet.cell(row, 1), KEY + name)
+        _put(sheet.cell(row, 2), value, "text")
     for letter, choices in LISTS.values():
         for row, label in enumerate(choices.labels, start=LIST_ROW):
-            write_text(sheet[f"{letter}{row}"], str(label))
+            text_cell(sheet[f"{letter}{row}"], str(label))
     sheet.sheet_state = "hidden"
     _protect(sheet)
 

@@ -39,6 +39,11 @@ def test_text_cell_holds_what_a_cell_can() -> None:
     assert read_back([("x" * 40_000,)]) == [("x" * spreadsheet.CELL_MAX,)]
 
 
+def test_text_that_looks_like_a_numbered_character_stays_as_it_is() -> None:
+    assert spreadsheet.escaped("_x0041_") == "_x005F_x0041_"
+    assert spreadsheet.unescaped("_x005F_x0041_ _x0041_") == "_x0041_ A"
+
+
 def test_table_has_a_frozen_head_filters_and_widths() -> None:
     _book, sheet = spreadsheet.new_book()
 

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from checklists.choices import ActionStatus, Response
 from checklists.models import Answer, Assessment
 from checklists.services.answers import UNSTORABLE, plain_text
+from checklists.spreadsheet import escaped, unescaped
 from checklists.workbook import book, reader, writer
-from checklists.workbook.cells import escaped, unescaped
 from checklists.workbook.reader import Expected
 from checklists.workbook.shape import ANSWER_FIELDS
 from tests.checklists import small
