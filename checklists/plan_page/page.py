@@ -181,6 +181,11 @@ def summary(plan: Plan, today: date) -> Summary:
     )
 
 
+def summary_of(assessment: Assessment, *, today: date) -> Summary:
+    """Read and count the plan of an assessment, for its overview (two queries)."""
+    return summary(plan_of(assessment), today)
+
+
 def members(organisation: Organisation) -> tuple[str, ...]:
     """Return what the people of a company are called, to choose an owner from (one query)."""
     rows = Membership.objects.for_list(organisation)

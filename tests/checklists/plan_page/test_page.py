@@ -3,9 +3,18 @@
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
 
-from checklists.plan_page.page import Row, Summary
-from tests.checklists.plan_page.world import page_of, plan_action, returned_with, with_gaps
+from checklists.plan_page.page import Row, Summary, summary_of
+from tests.checklists.plan_page.world import (
+    TODAY,
+    page_of,
+    plan_action,
+    reread,
+    returned_with,
+    with_gaps,
+)
 from tests.factories.checklists import AssessmentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_catalogue")]
@@ -64,10 +73,26 @@ def test_summary_counts_no_dropped_action() -> None:
     plan_action(assessment, "GEN-A-2", text="Act", status="done")
     plan_action(assessment, "GEN-B-1", text="Act", status="dropped")
 
-    page = page_of(assessment)
+    counted = summary_of(reread(assessment), today=TODAY)
 
-    assert page.summary == Summary(gaps=4, acted=2, overdue=1, done=1)
-    assert page.summary.percent == 50
+    assert counted == Summary(gaps=4, acted=2, overdue=1, done=1)
+    assert counted.percent == 50
+    assert page_of(assessment).summary == counted
+
+
+def test_line_of_the_overview_leads_to_the_plan() -> None:
+    assessment = with_gaps()
+    plan_action(assessment, "GEN-A-1", text="Act", due=date(2026, 5, 3))
+    counted = summary_of(reread(assessment), today=TODAY)
+
+    text = render_to_string(
+        "checklists/_plan_line.html", {"plan": counted, "assessment": assessment}
+    )
+
+    address = reverse("checklists:plan-detail", args=[assessment.pk])
+    assert f'href="{address}"' in text
+    assert f'href="{address}?due=overdue"' in text
+    assert "1 of 4 gaps have an action" in text
 
 
 def test_summary_of_nothing() -> None:
