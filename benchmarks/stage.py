@@ -171,6 +171,10 @@ class Server:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def cpu_seconds(self) -> float:
+        """Return how long the processor has worked for its workers."""
+        return sum(cpu_of(pid) for pid in self.workers())
+
     def peak_megabytes(self) -> float:
         """Return the most memory that one of its workers ever held, in MB."""
         return max(peak_of(pid) for pid in self.workers())
@@ -180,6 +184,13 @@ def children_of(pid: int) -> Sequence[int]:
     """Return the processes that a process started."""
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     return [int(number) for number in listed.split()]
+
+
+def cpu_of(pid: int) -> float:
+    """Return how long the processor has worked for a process, in seconds."""
+    # The name before them may hold blanks; user and system time are the 14th and 15th field.
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return sum(int(ticks) for ticks in fields[11:13]) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_of(pid: int | str = "self") -> float:
