@@ -1,6 +1,7 @@
 """Who in the company answers which area, and by when."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -78,6 +79,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area}: {self.person or self.email}"
+
+    def is_late(self, today: date) -> bool:
+        """Tell whether its due date has passed by that day."""
+        return self.due is not None and self.due < today
 
     @property
     def person(self) -> User | None:

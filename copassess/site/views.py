@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from checklists.models import Assignment
 from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.accounts.models import StaffKind
 from guidelines import catalogue
@@ -22,10 +23,11 @@ def landing(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def home(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Go where the person works: their assessments, the queue, the staff list."""
+    """Go where the person works: what is theirs, their assessments, the queue, the staff list."""
     user = request.user
     if user.roles:
-        return redirect("checklists:assessment-list")
+        has_work = Assignment.objects.of_user(user).exists()
+        return redirect("checklists:work-list" if has_work else "checklists:assessment-list")
     if StaffKind.REVIEWER in user.staff_roles:
         return redirect("checklists:review-queue")
     if StaffKind.ADMINISTRATOR in user.staff_roles:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from copassess.accounts import time_zones
-from copassess.accounts.models.organisation import Membership, Role
+from copassess.accounts.models.organisation import Membership, Organisation, Role
 from copassess.accounts.models.staff import StaffRole
 
 
@@ -37,6 +37,13 @@ class UserManager(BaseUserManager["User"]):
     def staff(self) -> models.QuerySet["User"]:
         """Return everybody who has a staff role."""
         return self.filter(pk__in=StaffRole.objects.values("user"))
+
+    def answering_for(self, organisation: Organisation) -> models.QuerySet["User"]:
+        """Return the members of a company who may answer, by name."""
+        members = Membership.objects.filter(
+            organisation=organisation, role__in=[Role.OWNER, Role.CONTRIBUTOR]
+        )
+        return self.filter(pk__in=members.values("user"), is_active=True).order_by("name", "email")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by e-mail address, whatever its case."""
