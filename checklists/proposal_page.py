@@ -85,6 +85,11 @@ def build(assessment: Assessment) -> ProposalPage:
     )
 
 
+def waiting_count(assessment: Assessment) -> int:
+    """Return how many proposals wait for a decision (one query)."""
+    return Proposal.objects.filter(link__assessment=assessment).waiting().count()
+
+
 def compared(old: str, new: str) -> tuple[Piece, ...]:
     """Return a note with its changes, word by word; none where that would tell little."""
     before, after = _words(old), _words(new)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 
 from allauth.core.ratelimit import consume_or_429
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -82,7 +82,7 @@ def guest_answer(request: HttpRequest, link: GuestLink) -> HttpResponse:
 def guest_keep(request: HttpRequest, link: GuestLink, question: str) -> HttpResponse:
     """Keep what was written for one question, and answer with nothing but how that went."""
     if question not in service.questions_of(link.assessment, link.area):
-        raise Http404
+        return _unknown(request)
     written = read(request.POST, question)
     try:
         state = guest_page.kept(question, _keep(link, question, written))

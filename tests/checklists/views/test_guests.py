@@ -214,7 +214,10 @@ class TestSaving:
     def test_questions_of_other_areas_are_not_there(
         self, guest: Client, link: GuestLink, code: str
     ) -> None:
-        assert guest.post(address(link, "keep", code), WRITTEN).status_code == 404
+        response = guest.post(address(link, "keep", code), WRITTEN)
+
+        assert response.status_code == 404
+        assert response["Referrer-Policy"] == "no-referrer"
 
 
 class TestSending:

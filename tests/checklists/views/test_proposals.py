@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -125,6 +126,24 @@ def test_shows_nothing_that_was_not_sent(client: Client, draft: Assessment) -> N
 
     assert "No proposal waits for a decision." in text
     assert "Only a draft." not in text
+
+
+def test_counts_what_waits(draft: Assessment, link: GuestLink) -> None:
+    propose(link)
+    propose(link, "GEN-A-2", state="declined", decided_at=AT)
+    propose(GuestLinkFactory.create(assessment=draft))
+
+    assert proposal_page.waiting_count(draft) == 1
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, ""), (1, "1 proposal"), (2, "2 proposals")])
+def test_overview_can_tell_what_waits(draft: Assessment, count: int, words: str) -> None:
+    context = {"assessment": draft, "waiting": count}
+
+    html = render_to_string("checklists/_proposals_waiting.html", context)
+
+    assert (page_of(draft) in html) is bool(count)
+    assert words in html
 
 
 def test_accepts_with_one_click(client: Client, draft: Assessment, link: GuestLink) -> None:
