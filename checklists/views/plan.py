@@ -75,7 +75,7 @@ def plan_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> Htt
         refusal=refusal,
         is_whole=bool(form.does),
     )
-    name = "_plan_row" if form.does else "_plan_state"
+    name = "_plan_row" if form.does else "_plan_saved"
     context = {"row": row, "statuses": page.statuses(), "can_plan": True}
     status = _status([refusal]) if refusal else HTTPStatus.OK
     return render(request, f"checklists/{name}.html", context, status=status)

@@ -132,6 +132,12 @@
     const place = event.target.closest(".plan-row");
     // Typed on meanwhile: the answer was to what came before.
     if (stateOf(place) && stateOf(place).state === "typed") say(place, words.saving);
+    for (const wrong of place ? place.querySelectorAll(".field-error") : []) {
+      const field = document.getElementById(wrong.id.replace("wrong-", ""));
+      if (wrong.textContent) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+      field.setAttribute("aria-describedby", wrong.id);
+    }
   });
 
   const onFailure = async (event) => {

@@ -129,12 +129,17 @@ def test_enter_saves_the_row_and_stays(opened: Page) -> None:
 def test_a_wrong_date_is_told_and_can_be_mended(opened: Page) -> None:
     field(opened, "due", OTHER).fill("0001-01-01")
     field(opened, "due", OTHER).blur()
-    expect(state(opened, OTHER)).to_contain_text("this year is not between 2000 and 2099")
+    wrong = opened.locator(f"#wrong-{OTHER}-action_due")
+    expect(wrong).to_contain_text("this year is not between 2000 and 2099")
+    expect(state(opened, OTHER)).to_contain_text("Not saved")
+    expect(field(opened, "due", OTHER)).to_have_attribute("aria-invalid", "true")
 
     field(opened, "due", OTHER).fill("2030-01-01")
     field(opened, "due", OTHER).blur()
 
     expect(state(opened, OTHER)).to_contain_text("Saved at")
+    expect(wrong).to_have_text("")
+    expect(field(opened, "due", OTHER)).not_to_have_attribute("aria-invalid", "true")
     assert str(stored(OTHER).action_due) == "2030-01-01"
 
 
