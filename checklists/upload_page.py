@@ -17,8 +17,13 @@ from checklists.models import Answer, WorkbookUpload
 from checklists.services.workbooks import Change, Kind, compare
 
 FAULTS: Mapping[str, Promise] = {
-    "twice": _("this question stands in the workbook twice (first at %(where)s); delete one"),
-    "unknown_question": _("there is no question “%(value)s” in this assessment"),
+    "twice": _(
+        "by its hidden code this question stands here twice (first at %(where)s); delete one of "
+        "the rows"
+    ),
+    "unknown_question": _(
+        "the hidden code says “%(value)s”, and there is no such question in this assessment"
+    ),
     "merged": _("this cell is merged with others; split them"),
     "formula": _("this is a formula; write the text or the date itself"),
     "error": _("this cell shows an error; write the text or the date itself"),

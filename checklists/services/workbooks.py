@@ -70,8 +70,8 @@ def store(
     at: datetime,
 ) -> WorkbookUpload:
     """Keep what was read of a workbook, for its preview. Raises Refused."""
-    # Taking the row: of two uploads at once, the second clears away after the first.
-    answers.take(assessment, at=at, fields=["response"])
+    # The row is not taken: an upload changes no answer, and must not look like a change.
+    refuse_closed(assessment)
     upload = WorkbookUpload.objects.create(
         assessment=assessment,
         name=name[:200],
@@ -134,7 +134,7 @@ def apply(*, upload: WorkbookUpload, chosen: Collection[Chosen], by: User, at: d
 
 def refuse_closed(assessment: Assessment) -> None:
     """Refuse an upload while nothing may be answered. Raises Refused."""
-    if not assessment.is_editable:
+    if not Assessment.objects.filter(pk=assessment.pk).editable().exists():
         raise Refused(Write.ANSWER, answers.status_now(assessment))
 
 

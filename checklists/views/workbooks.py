@@ -112,6 +112,7 @@ def _store(
     request: AuthenticatedHttpRequest, assessment: Assessment, form: UploadForm
 ) -> WorkbookUpload:
     """Read what was sent and keep it for the preview. Raises NotDone, Refused."""
+    # Before anything is read; storing asks again.
     service.refuse_closed(assessment)
     content = form.content()
     asked = progress.content_of(assessment)

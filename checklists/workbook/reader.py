@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from checklists.choices import ActionStatus, Response
-from checklists.services.answers import Changes, checked
+from checklists.services.answers import UNSTORABLE, Changes, checked
 from checklists.workbook.shape import (
     ANSWER_FIELDS,
     ASSESSMENT_KEY,
@@ -24,6 +24,8 @@ from checklists.workflow import Invalid, NotDone
 
 # Where the row that names the columns is looked for, and how many faults are told.
 KEY_ROWS, FAULTS_MAX = 20, 200
+# Characters of a wrong value, or of a code, that a fault repeats.
+SHOWN = 60
 VERSION_MAX = 999_999_999
 FIRST_DUE, LAST_DUE = date(2000, 1, 1), date(2099, 12, 31)
 # Day 0 of either way of counting days; day 60 of the first, which never was, needs no care.
@@ -105,7 +107,7 @@ def read(content: bytes, expected: Expected) -> Read:
             where = first.setdefault(code, f"{line.table.title}, {line.cell(CODE)}")
             faults.append(line.fault(CODE, "twice", where=where))
         elif code not in expected.codes:
-            faults.append(line.fault(CODE, "unknown_question", value=code[:60]))
+            faults.append(line.fault(CODE, "unknown_question", value=shown(code)))
         else:
             row = line.read()
             faults += line.faults
@@ -120,6 +122,11 @@ def upload_of(read: Read) -> dict[str, list[dict[str, object]]]:
         "rows": [row.to_json() for row in read.rows],
         "faults": [fault.to_json() for fault in read.faults],
     }
+
+
+def shown(text: str) -> str:
+    """Return a text as a fault can repeat it, and every database keep it."""
+    return UNSTORABLE.sub("", text)[:SHOWN]
 
 
 def _check_whose(sheets: list[Table], expected: Expected) -> None:
@@ -183,7 +190,7 @@ class _Line:
 
     def fault(self, name: str, reason: str, **facts: object) -> Fault:
         """Return a fault in the cell of a column."""
-        question, column = self.code.text[:60], "" if name == CODE else name
+        question, column = shown(self.code.text), "" if name == CODE else name
         return Fault(self.table.title, self.cell(name), question, column, reason, facts)
 
     def read(self) -> Row:
@@ -232,7 +239,7 @@ class _Line:
         for choice in CHOICES[name]:
             known |= {choice.value: choice.value, str(choice.label).casefold(): choice.value}
         if said not in known:
-            raise self._invalid(name, "unknown_choice", value=text[:40])
+            raise self._invalid(name, "unknown_choice", value=shown(text))
         return str(known[said])
 
     def _day(self, found: Found) -> date | None:
@@ -245,9 +252,9 @@ class _Line:
             else:
                 day = _written(found.text.strip())
         except (ValueError, OverflowError):
-            raise self._invalid("action_due", "not_a_date", value=found.text[:40]) from None
+            raise self._invalid("action_due", "not_a_date", value=shown(found.text)) from None
         if not FIRST_DUE <= day <= LAST_DUE:
-            raise self._invalid("action_due", "due_far", value=found.text[:40])
+            raise self._invalid("action_due", "due_far", value=shown(found.text))
         return day
 
     def _invalid(self, name: str, reason: str, **facts: object) -> Invalid:

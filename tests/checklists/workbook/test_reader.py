@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from checklists import wording
 from checklists.models import Assessment
-from checklists.workbook.reader import Fault, Row
+from checklists.workbook.reader import SHOWN, Fault, Row
 from checklists.workflow import NOTE_MAX, NotDone
 from tests.checklists.workbook import altering
 from tests.checklists.workbook.altering import COLUMNS, FIRST_ROW
@@ -245,6 +245,17 @@ def test_code_of_another_assessment(code: str, draft: Assessment) -> None:
 
     assert [(f.cell, f.reason) for f in found.faults] == [("A4", "unknown_question")]
     assert len(found.rows) == 5
+
+
+@pytest.mark.parametrize("name", ["code", "response", "action_due", "action_status"])
+def test_fault_repeats_nothing_that_cannot_be_stored(name: str, draft: Assessment) -> None:
+    typed = {"GEN-A-1": {name: "a_x0000_b_xD800_c" + "d" * 500}}
+
+    found = altering.read(altering.filled_in(altering.workbook_of(draft), typed), draft)
+
+    [fault] = found.faults
+    assert str(fault.facts["value"]) == ("abc" + "d" * 500)[:SHOWN]
+    assert fault.question in ("GEN-A-1", fault.facts["value"])
 
 
 @pytest.mark.parametrize("area", ["E4:E5", "D4:E4", "E3:F9"])
