@@ -21,6 +21,13 @@ SENTENCES: Mapping[str, Promise] = {
     "assign_viewer": _(
         "Not assigned: %(person)s may only read. Make the person a contributor first."
     ),
+    "comment_characters": _(
+        "Not sent: the comment holds a character that cannot be stored. Type it again."
+    ),
+    "comment_empty": _("Not sent: write something first."),
+    "comment_long": _(
+        "Not sent: the comment has %(count)s characters, and %(limit)s are the most. Shorten it."
+    ),
     "copy_moved": _(
         "Nothing was copied: all that you chose has changed meanwhile, here or there. Look at it "
         "again."
@@ -41,6 +48,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Nothing was sent: %(email)s has an open link to this area already. Send that one again, "
         "or withdraw it first."
     ),
+    "history_gone": _("This answer has no such earlier version. Look at its history again."),
     "market_exists": _(
         "Nothing was started: for %(country)s there is “%(title)s” for the same period already. "
         "Take the country off the list, or choose another period."

@@ -23,6 +23,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Join what writing one asks of its assessment."""
         return self.select_related("assessment__revision")
 
+    def for_talk(self) -> Self:
+        """Join what the page of one question shows of its assessment."""
+        return self.select_related("assessment__revision__edition", "assessment__organisation")
+
     def for_cards(self) -> Self:
         """Join who wrote them, and fetch their evidence."""
         return self.select_related("written_by").prefetch_related("evidence")
