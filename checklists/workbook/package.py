@@ -11,7 +11,7 @@ from copassess.uploads import FILE_MAX
 
 MEGABYTE = 1024 * 1024
 # What a file may hold at most, unpacked and in pieces.
-UNPACKED_MAX, ENTRIES_MAX = 96 * MEGABYTE, 1000
+UNPACKED_MAX, ENTRIES_MAX = 64 * MEGABYTE, 1000
 # Sheets of equal empty rows shrink well; beyond this a file was made to burst.
 RATIO_MAX, RATIO_FROM = 250, 16 * MEGABYTE
 CHUNK = 64 * 1024
@@ -33,6 +33,8 @@ class Package:
             self._entries = {entry.filename: entry for entry in self._archive.infolist()}
         except DAMAGED as error:
             raise NotDone("workbook_damaged") from error
+        # How many XML elements were heard of so far, of all parts.
+        self.elements = 0
         self._unpacked = 0
         self._packed = len(content)
         self._check()

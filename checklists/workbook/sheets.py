@@ -21,7 +21,10 @@ from checklists.workflow import NotDone
 WORKBOOK = "xl/workbook.xml"
 # Filled cells and merged ranges that all sheets hold together; ours has about two thousand cells.
 CELLS_MAX, MERGED_MAX, SHEETS_MAX = 100_000, 10_000, 100
-TEXT_MAX = 32_767
+# A million formatted rows and more, and no longer than a request may take.
+ELEMENTS_MAX = 2_000_000
+# A cell holds 32,767 characters, some of them written by their number.
+TEXT_MAX = 8 * 32_767
 # Between namespace and name; no name holds it.
 BETWEEN = " "
 Attributes = Mapping[str, str]
@@ -99,9 +102,14 @@ def parse(package: Package, part: str, reader: _Reader) -> None:
     """Let a reader hear a part; a document type is refused, as nobody needs one. Raises NotDone."""
     parser = expat.ParserCreate(namespace_separator=BETWEEN)
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, given: reader.start(
-        _local(name), {_local(key): value for key, value in given.items()}
-    )
+
+    def start(name: str, given: Attributes) -> None:
+        package.elements += 1
+        if package.elements > ELEMENTS_MAX:
+            raise NotDone("workbook_large")
+        reader.start(_local(name), {_local(key): value for key, value in given.items()})
+
+    parser.StartElementHandler = start
     parser.EndElementHandler = lambda name: reader.end(_local(name))
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = _refuse
@@ -154,6 +162,7 @@ class _Texts(_Reader):
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
+        self._length = 0
         self._is_text, self._is_aside = False, False
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -171,13 +180,14 @@ class _Texts(_Reader):
     def text(self, data: str) -> None:
         if self._is_text:
             self._pieces.append(data)
+            self._length += len(data)
+            if self._length > TEXT_MAX:
+                raise NotDone("workbook_large")
 
     def taken(self) -> str:
         """Return what was collected, and begin anew."""
         text = "".join(self._pieces)
-        self._pieces = []
-        if len(text) > 8 * TEXT_MAX:
-            raise NotDone("workbook_large")
+        self._pieces, self._length = [], 0
         return text
 
 

@@ -1,6 +1,7 @@
 """Cells as other programs write them, and more of them than anybody can mean."""
 
 import time
+import tracemalloc
 
 import pytest
 
@@ -49,6 +50,31 @@ def test_many_empty_formatted_cells_are_passed_over(draft: Assessment) -> None:
     content = with_rows(altering.workbook_of(draft), b'<row r="900">' + cells + b"</row>")
 
     assert len(altering.read(content, draft).rows) == 6
+
+
+def test_more_elements_than_anybody_writes_are_refused(draft: Assessment) -> None:
+    content = with_rows(altering.workbook_of(draft), b"<row/>" * (sheets.ELEMENTS_MAX + 1))
+
+    with pytest.raises(NotDone) as refused:
+        altering.read(content, draft)
+
+    assert refused.value.reason in ("workbook_large", "workbook_bomb")
+
+
+def test_one_endless_text_is_not_held(draft: Assessment) -> None:
+    text = b"".join(b"%d " % number for number in range(4_000_000))
+    content = altering.with_shared_texts(altering.workbook_of(draft))
+    xml = b"<sst><si><t>" + text + b"</t></si></sst>"
+    content = altering.with_parts(content, {"xl/sharedStrings.xml": xml})
+    tracemalloc.start()
+
+    with pytest.raises(NotDone) as refused:
+        altering.read(content, draft)
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert refused.value.reason == "workbook_large"
+    assert peak < 10 * 1024 * 1024
 
 
 def test_far_more_than_answers_is_refused(draft: Assessment) -> None:
