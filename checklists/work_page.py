@@ -1,37 +1,46 @@
 """Who has which area, and one person's own work across assessments, as finished values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count as CountOf
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from checklists import progress
+from checklists import permissions, progress
 from checklists.answer_card import count_words
 from checklists.choices import Status
+from checklists.mail import ASKING
 from checklists.models import (
+    Answer,
     AnswerHistory,
     Assessment,
     Assignment,
     Comment,
     Proposal,
+    Review,
 )
 from checklists.progress import Count, Progress
-from copassess.accounts.models import Membership, Role, User
+from checklists.review_document import ReviewDocument
+from copassess.accounts.models import Role, User
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One person who has an area; `note` says what is odd about them, `when` how it stands."""
+    """One person who has an area; `note` says what is odd about them, `when` how it stands.
+
+    `is_gone` tells that nobody answers there any more: the area wants somebody else.
+    """
 
     pk: UUID
     who: str
     note: str
+    is_gone: bool
     due: date | None
     when: str
     is_overdue: bool
@@ -65,6 +74,7 @@ class Task:
     when: str
     is_overdue: bool
     comments: int
+    comments_url: str
 
     @property
     def progress(self) -> str:
@@ -74,10 +84,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Something that waits, or the place where one was: words, and the way there."""
+    """Something that waits, or the place where one was: words, the way there, and whose it is."""
 
     text: str
     url: str
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +108,9 @@ class WorkPage:
 
 
 def areas(assessment: Assessment, today: date) -> tuple[GivenArea, ...]:
-    """Return the areas of an assessment with whoever has them (three queries)."""
+    """Return the areas of an assessment with whoever has them (two queries)."""
     content, counted = progress.content_of(assessment), progress.of(assessment)
     rows = list(Assignment.objects.filter(assessment=assessment).for_list())
-    roles = _roles(assessment)
     return tuple(
         GivenArea(
             area.code,
@@ -108,7 +118,7 @@ def areas(assessment: Assessment, today: date) -> tuple[GivenArea, ...]:
             _area_url(assessment.pk, area.code),
             counted.areas[area.code],
             tuple(
-                _given(row, counted.areas[area.code], roles, today)
+                _given(row, counted.areas[area.code], today)
                 for row in rows
                 if row.area == area.code
             ),
@@ -118,30 +128,32 @@ def areas(assessment: Assessment, today: date) -> tuple[GivenArea, ...]:
     )
 
 
-def given_to(assessment: Assessment, area: str, today: date) -> tuple[Given, ...]:
-    """Return who has one area, for its page (one query)."""
+def given_to(assessment: Assessment, area: str, today: date, count: Count) -> tuple[Given, ...]:
+    """Return who has one area, for its page (one query); `count` tells how far it is."""
     rows = Assignment.objects.filter(assessment=assessment, area=area).for_list()
-    return tuple(_given(row, Count(1), None, today) for row in rows)
+    return tuple(_given(row, count, today) for row in rows)
 
 
 def names_by_area(assessment: Assessment) -> dict[str, str]:
     """Return the people of each area in one line, by its code (one query)."""
     names: dict[str, list[str]] = {}
+    left = gettext("%(person)s (no longer a member)")
     for row in Assignment.objects.filter(assessment=assessment).for_list():
-        names.setdefault(row.area, []).append(str(row.person or row.email))
+        name = str(row.person or row.email)
+        has_left = row.person is not None and row.role is None
+        names.setdefault(row.area, []).append(left % {"person": name} if has_left else name)
     return {code: ", ".join(people) for code, people in names.items()}
 
 
 def build(user: User, today: date) -> WorkPage:
     """Return one person's work; the queries do not grow with what there is."""
-    rows = list(
-        Assignment.objects.of_user(user).select_related(
-            "assessment__organisation", "assessment__revision__edition"
-        )
+    mine = Assignment.objects.of_user(user).select_related(
+        "assessment__organisation", "assessment__revision__edition"
     )
-    assessments = list(
-        Assessment.objects.visible_to(user).for_page().filter(status__in=_OPEN).order_by("title")
-    )
+    # Who may only read by now has nothing to do.
+    rows = [row for row in mine if permissions.can_answer(user, row.assessment)]
+    editable = Assessment.objects.visible_to(user).editable().for_page().order_by("title", "id")
+    assessments = [row for row in editable if permissions.can_answer(user, row)]
     counted = progress.of_all({row.assessment.pk: row.assessment for row in rows}.values())
     comments = _comments(rows)
     rows.sort(key=lambda row: row.due or date.max)
@@ -153,7 +165,7 @@ def build(user: User, today: date) -> WorkPage:
         # What is submitted by now presses nobody, whatever its due date.
         tasks=tuple(task for is_open, task in tasks if is_open and not task.count.is_complete),
         done=tuple(task for is_open, task in tasks if not is_open or task.count.is_complete),
-        waiting=(*_returned(assessments), *_proposals(user, assessments)),
+        waiting=(*_returned(assessments), *_proposals(assessments)),
         going_on=_going_on(user, assessments),
         has_companies=bool(user.roles),
     )
@@ -166,22 +178,31 @@ def continue_at(user: User, assessment: Assessment) -> str:
     return _card_url(assessment, code) if code else ""
 
 
-_OPEN = (Status.DRAFT, Status.RETURNED)
-
-
-def _given(row: Assignment, count: Count, roles: dict[UUID, str] | None, today: date) -> Given:
-    person = row.person
-    note = ""
-    if person is None:
-        note = gettext("invited, not accepted yet")
-    elif roles is not None and person.pk not in roles:
-        note = gettext("no longer a member of the company: give the area to somebody else")
-    elif roles is not None and roles[person.pk] == Role.VIEWER:
-        note = gettext("may only read now: give the area to somebody else")
+def _given(row: Assignment, count: Count, today: date) -> Given:
+    note, is_gone = _note(row, today)
     late = row.is_late(today) and not count.is_complete
     return Given(
-        row.pk, str(person or row.email), note, row.due, due_words(row.due, late=late), late
+        pk=row.pk,
+        who=str(row.person or row.email),
+        note=note,
+        is_gone=is_gone,
+        due=row.due,
+        when=due_words(row.due, late=late),
+        is_overdue=late,
     )
+
+
+def _note(row: Assignment, today: date) -> tuple[str, bool]:
+    """Return what is odd about whoever has an area, and whether it wants somebody else."""
+    if row.person:
+        if row.role is None:
+            return gettext("no longer a member of the company"), True
+        return (gettext("may only read now"), True) if row.role == Role.VIEWER else ("", False)
+    if row.invitation is None or row.invitation.revoked_at:
+        return gettext("the invitation was taken back"), True
+    if timezone.localdate(row.invitation.expires_at) < today:
+        return gettext("the invitation has expired"), True
+    return gettext("invited, not accepted yet"), False
 
 
 def due_words(due: date | None, *, late: bool) -> str:
@@ -193,13 +214,18 @@ def due_words(due: date | None, *, late: bool) -> str:
 
 
 def _task(
-    row: Assignment, counted: Progress, comments: dict[tuple[UUID, str], int], today: date
+    row: Assignment,
+    counted: Progress,
+    comments: Mapping[tuple[UUID, str], Mapping[str, int]],
+    today: date,
 ) -> Task:
     assessment, count = row.assessment, counted.areas[row.area]
     content = progress.content_of(assessment)
     open_codes = [c for c in counted.open_codes if content.by_code[c].area == row.area]
     late = row.is_late(today) and not count.is_complete and assessment.is_editable
     url = _area_url(assessment.pk, row.area)
+    commented = comments.get((assessment.pk, row.area), {})
+    first = next((q.code for q in content.questions if q.code in commented), "")
     return Task(
         title=content.area_by_code[row.area].short_title,
         assessment=assessment.title,
@@ -208,71 +234,109 @@ def _task(
         count=count,
         when=due_words(row.due, late=late),
         is_overdue=late,
-        comments=comments.get((assessment.pk, row.area), 0),
+        comments=sum(commented.values()),
+        comments_url=f"{url}#question-{first}" if first else "",
     )
 
 
-def _comments(rows: Iterable[Assignment]) -> dict[tuple[UUID, str], int]:
-    """Count the unresolved comments of assessments, by area (one query)."""
+def _comments(rows: Iterable[Assignment]) -> dict[tuple[UUID, str], dict[str, int]]:
+    """Count the unresolved comments of assessments, by area and then question (one query)."""
     assessments = {row.assessment_id: row.assessment for row in rows}
     found = Comment.objects.unresolved().filter(answer__assessment__in=assessments.keys())
-    counts: dict[tuple[UUID, str], int] = {}
+    counts: dict[tuple[UUID, str], dict[str, int]] = {}
     per_question = found.values_list("answer__assessment", "answer__question").annotate(
         count=CountOf("pk")
     )
     for pk, code, count in per_question.order_by():
         area = progress.content_of(assessments[pk]).by_code[code].area
-        counts[pk, area] = counts.get((pk, area), 0) + count
+        counts.setdefault((pk, area), {})[code] = count
     return counts
 
 
 def _returned(assessments: Iterable[Assessment]) -> list[Pointer]:
-    """Return the assessments that wait for the company's replies."""
-    words = gettext("“%(title)s” came back from UNICEF with questions.")
+    """Return what came back from UNICEF, at the first question that wants a reply (two queries)."""
+    returned = {row.pk: row for row in assessments if row.status == Status.RETURNED}
+    reviews = Review.objects.filter(submission__assessment__in=returned).exclude(decision="")
+    newest = dict(
+        reviews.order_by("submission__number").values_list("submission__assessment", "document")
+    )
+    written: dict[UUID, dict[str, datetime]] = {pk: {} for pk in returned}
+    answers = Answer.objects.filter(assessment__in=returned).order_by()
+    for pk, code, at in answers.values_list("assessment", "question", "written_at"):
+        if at:
+            written[pk][code] = at
     return [
-        Pointer(words % {"title": row.title}, row.get_absolute_url())
-        for row in assessments
-        if row.status == Status.RETURNED
+        _reply(row, ReviewDocument.from_json(newest[pk]), written[pk])
+        for pk, row in returned.items()
+        if pk in newest
     ]
 
 
-def _proposals(user: User, assessments: Iterable[Assessment]) -> list[Pointer]:
-    """Return where guests' proposals wait that this person may decide on (one query)."""
-    mine = {
-        row.pk: row
-        for row in assessments
-        if user.roles[row.organisation_id] in (Role.OWNER, Role.CONTRIBUTOR)
-    }
-    rows = Proposal.objects.waiting().filter(link__assessment__in=mine.keys())
-    counts = rows.values_list("link__assessment").annotate(count=CountOf("pk")).order_by()
-    words = gettext("%(count)s proposed answers wait for your decision in “%(title)s”.")
+def _reply(
+    assessment: Assessment, decided: ReviewDocument, written: Mapping[str, datetime]
+) -> Pointer:
+    """Return how much of a review is not looked at yet: neither replied to nor changed since."""
+    since = decided.decided_at
+    asked = [
+        question.code
+        for question in progress.content_of(assessment).questions_for(assessment.sectors)
+        if (verdict := decided.by_question.get(question.code)) and verdict.judgement in ASKING
+    ]
+    waiting = [code for code in asked if not (since and code in written and written[code] > since)]
+    if not waiting:
+        text = gettext("Every question that UNICEF asked about is looked at: submit again.")
+        return Pointer(text, assessment.get_absolute_url(), _whose(assessment))
+    words = ngettext(
+        "UNICEF sent it back: %(count)s question wants your reply.",
+        "UNICEF sent it back: %(count)s questions want your reply.",
+        len(waiting),
+    )
+    text = words % {"count": len(waiting)}
+    if decided.due:
+        by = gettext("It is expected again by %(day)s.")
+        text = f"{text} {by % {'day': date_format(decided.due, 'j F Y')}}"
+    return Pointer(text, _card_url(assessment, waiting[0]), _whose(assessment))
+
+
+def _proposals(assessments: Iterable[Assessment]) -> list[Pointer]:
+    """Return where guests' proposals wait for a decision (one query)."""
+    found = {row.pk: row for row in assessments}
+    rows = Proposal.objects.waiting().filter(link__assessment__in=found)
+    counts = dict(rows.order_by().values_list("link__assessment").annotate(count=CountOf("pk")))
     return [
         Pointer(
-            words % {"count": count, "title": mine[pk].title},
+            ngettext(
+                "%(count)s answer that a guest proposed waits for your decision.",
+                "%(count)s answers that guests proposed wait for your decision.",
+                counts[pk],
+            )
+            % {"count": counts[pk]},
             reverse("checklists:proposal-list", args=[pk]),
+            _whose(row),
         )
-        for pk, count in counts
+        for pk, row in found.items()
+        if pk in counts
     ]
 
 
 def _going_on(user: User, assessments: Iterable[Assessment]) -> tuple[Pointer, ...]:
     """Return the question that this person wrote last, in each assessment (one query)."""
     found = {row.pk: row for row in assessments}
-    rows = AnswerHistory.objects.filter(by=user, answer__assessment__in=found.keys())
-    newest = rows.values("answer__assessment").annotate(last=Max("pk")).values("last")
+    rows = AnswerHistory.objects.filter(by=user, answer__assessment__in=found)
+    newest = rows.order_by().values("answer__assessment").annotate(last=Max("pk")).values("last")
     last = AnswerHistory.objects.filter(pk__in=newest).order_by("-pk")
     return tuple(
         Pointer(
-            gettext("%(code)s in “%(title)s”") % {"code": code, "title": found[pk].title},
+            f"{code} {progress.content_of(found[pk]).by_code[code].title}",
             _card_url(found[pk], code),
+            _whose(found[pk]),
         )
         for pk, code in last.values_list("answer__assessment", "answer__question")
     )
 
 
-def _roles(assessment: Assessment) -> dict[UUID, str]:
-    rows = Membership.objects.filter(organisation=assessment.organisation_id)
-    return dict(rows.values_list("user_id", "role"))
+def _whose(assessment: Assessment) -> str:
+    return f"{assessment.title} · {assessment.organisation.name}"
 
 
 def _area_url(assessment: UUID, area: str) -> str:

@@ -1,6 +1,6 @@
 """Giving an area to somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +25,22 @@ def due_field() -> forms.DateField:
 class AssignForm(forms.Form):
     """Which area, to whom, by when; owners may name an address that has no account yet."""
 
-    area = forms.ChoiceField(label=gettext_lazy("Area"))
-    to = forms.ChoiceField(label=gettext_lazy("Colleague"), required=False)
+    # The assignment that this one takes the place of.
+    instead = forms.CharField(required=False, widget=forms.HiddenInput)
+    area = forms.ChoiceField(
+        label=gettext_lazy("Area"),
+        error_messages={"invalid_choice": gettext_lazy("This assessment asks nothing in it.")},
+    )
+    to = forms.ChoiceField(
+        label=gettext_lazy("Colleague"),
+        required=False,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "This person is no longer a member of the company, or may only read. Choose "
+                "somebody else."
+            )
+        },
+    )
     email = forms.EmailField(
         label=gettext_lazy("Or somebody without an account: their e-mail address"),
         required=False,
@@ -44,9 +58,9 @@ class AssignForm(forms.Form):
         areas: Iterable[tuple[str, str]],
         people: Iterable[User],
         can_invite: bool,
-        area: str = "",
+        initial: Mapping[str, object],
     ) -> None:
-        super().__init__(data, initial={"area": area})
+        super().__init__(data, initial=dict(initial))
         self.people = {str(person.pk): person for person in people}
         self._choices("area", list(areas))
         named = [(key, str(person)) for key, person in self.people.items()]
@@ -79,3 +93,4 @@ class DueForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, assignment: UUID) -> None:
         super().__init__(data, auto_id=f"{assignment}-%s")
+        self.assignment = assignment

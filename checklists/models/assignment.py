@@ -6,10 +6,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from checklists.models.assessment import Assessment
-from copassess.accounts.models import Invitation, User
+from copassess.accounts.models import Invitation, Membership, User
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -24,12 +25,20 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
         Work in a company that the user has left is no longer theirs.
         """
-        mine = Q(user=user) | Q(invitation__accepted_by=user)
-        return self.visible_to(user).filter(mine)
+        return self.visible_to(user).held_by(user)
+
+    def held_by(self, person: User) -> Self:
+        """Return those of one person, whether or not they still belong to the company."""
+        return self.filter(Q(user=person) | Q(invitation__accepted_by=person))
 
     def for_list(self) -> Self:
-        """Join whom they name."""
-        return self.select_related("user", "invitation__accepted_by", "assigned_by")
+        """Join whom they name, and ask for each one's role in the company now."""
+        members = Membership.objects.filter(
+            organisation=OuterRef("assessment__organisation"), user=OuterRef("person_id")
+        )
+        rows = self.select_related("user", "invitation__accepted_by", "assigned_by")
+        named = rows.annotate(person_id=Coalesce(F("user"), F("invitation__accepted_by")))
+        return named.annotate(role=Subquery(members.values("role")[:1]))
 
 
 class Assignment(models.Model):
@@ -59,6 +68,9 @@ class Assignment(models.Model):
     # When the person was reminded, once each; a new due date begins again.
     due_soon_told_at = models.DateTimeField(null=True, blank=True)
     overdue_told_at = models.DateTimeField(null=True, blank=True)
+
+    # The person's role in the company now, None for nobody's; only `for_list` asks for it.
+    role: str | None
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -36,14 +37,14 @@ def assign(
     role = rows.values_list("role", flat=True).first()
     if role not in ANSWERING:
         raise NotDone("assign_left" if role is None else "assign_viewer", person=str(to))
-    assignment, is_new = Assignment.objects.get_or_create(
-        assessment=assessment,
-        area=area,
-        user=to,
-        defaults={"due": due, "assigned_at": at, "assigned_by": by},
+    given = Assignment.objects.filter(assessment=assessment, area=area)
+    # Theirs by an invitation, too: nobody has an area twice.
+    held = given.held_by(to).first()
+    if held:
+        return change_due(assignment=held, due=due, by=by, at=at)
+    assignment = Assignment.objects.create(
+        assessment=assessment, area=area, user=to, due=due, assigned_at=at, assigned_by=by
     )
-    if not is_new:
-        return change_due(assignment=assignment, due=due, by=by, at=at)
     _record("assignment.create", assignment, by=by, at=at)
     mail.tell_assigned(assignment, at=at)
     return assignment
@@ -66,16 +67,49 @@ def assign_invited(
     if member:
         return assign(assessment=assessment, area=area, to=member.user, due=due, by=by, at=at)
     invitation = _invitation(assessment, area, address, due, by=by, at=at)
-    assignment, is_new = Assignment.objects.get_or_create(
+    given = Assignment.objects.filter(assessment=assessment, area=area)
+    # Of an earlier invitation that was taken back, or from before the person left the company.
+    theirs = given.filter(Q(invitation__email=address) | Q(user__email=address))
+    held = theirs.filter(invitation=invitation).first() or theirs.first()
+    if held:
+        held.user, held.invitation = None, invitation
+        Assignment.objects.filter(pk=held.pk).update(user=None, invitation=invitation)
+        return change_due(assignment=held, due=due, by=by, at=at)
+    assignment = Assignment.objects.create(
         assessment=assessment,
         area=area,
         invitation=invitation,
-        defaults={"due": due, "assigned_at": at, "assigned_by": by},
+        due=due,
+        assigned_at=at,
+        assigned_by=by,
     )
-    if not is_new:
-        return change_due(assignment=assignment, due=due, by=by, at=at)
     _record("assignment.create", assignment, by=by, at=at)
     return assignment
+
+
+@transaction.atomic
+def give(
+    *,
+    assessment: Assessment,
+    area: str,
+    to: User | None,
+    email: str,
+    due: date | None,
+    instead: Assignment | None = None,
+    by: User,
+    at: datetime,
+) -> Assignment:
+    """Give an area to a member or, where none is named, to an address; `instead` loses it.
+
+    Raises NotDone as `assign` does; then nothing changes.
+    """
+    if to:
+        given = assign(assessment=assessment, area=area, to=to, due=due, by=by, at=at)
+    else:
+        given = assign_invited(assessment=assessment, area=area, email=email, due=due, by=by, at=at)
+    if instead and instead.pk != given.pk:
+        remove(assignment=instead, by=by, at=at)
+    return given
 
 
 @transaction.atomic
