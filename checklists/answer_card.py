@@ -130,7 +130,8 @@ class Card:
     """A question and its answer, as stored or, where that was refused, as typed.
 
     `saved` says when it was saved, `hint` what it still lacks before submitting, `problem` why it
-    was not saved, at the field `wrong` where it is one field's.
+    was not saved, at the field `wrong` where it is one field's. `talk` is the link to what
+    colleagues say about it and to its history, in words.
     """
 
     code: str
@@ -150,6 +151,8 @@ class Card:
     saved: str
     hint: str
     is_open: bool
+    talk: str
+    talk_url: str
     problem: str = ""
     wrong: str = ""
 
@@ -210,6 +213,7 @@ class Addresses:
         self._assessment = assessment
         self._save = reverse("checklists:answer-save", args=[assessment, code]).rsplit(code, 1)
         self._attach = reverse("checklists:evidence-add", args=[assessment, code]).rsplit(code, 1)
+        self._talk = reverse("checklists:question-talk", args=[assessment, code]).rsplit(code, 1)
 
     def save(self, question: str) -> str:
         """Return where a card is saved."""
@@ -218,6 +222,10 @@ class Addresses:
     def attach(self, question: str) -> str:
         """Return where its link is attached."""
         return question.join(self._attach)
+
+    def talk(self, question: str) -> str:
+        """Return where its comments and history are."""
+        return question.join(self._talk)
 
     def remove(self, evidence: UUID) -> str:
         """Return where a piece of evidence is taken away."""
@@ -229,6 +237,7 @@ def card(
     *,
     addresses: Addresses,
     is_open: bool,
+    talk: str,
     verdict: VerdictEntry | None = None,
     refusal: Refusal | None = None,
 ) -> Card:
@@ -257,6 +266,8 @@ def card(
         saved=saved_before(answer),
         hint=hint(answer) if is_open else "",
         is_open=is_open,
+        talk=talk,
+        talk_url=addresses.talk(code),
         problem=wording.explain(refusal.error) if refusal else "",
         wrong=refusal.field if refusal else "",
     )

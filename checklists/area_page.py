@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from checklists import answer_card, card_html, progress
+from checklists import answer_card, card_html, progress, question_page
 from checklists.answer_card import Card, Counts, Refusal, count_words
 from checklists.models import Answer, Assessment
 from checklists.progress import Count, Progress
@@ -101,7 +101,7 @@ def build(
     refusals: Mapping[str, Refusal] | None = None,
     show: str = "",
 ) -> AreaPage:
-    """Return the page of an area; one query, for the progress of the whole assessment.
+    """Return the page of an area; two queries, for the progress of the whole and for comments.
 
     `is_open` tells whether this reader may change answers now, `can_plan` whether actions.
     """
@@ -203,16 +203,18 @@ def _cards(
     *,
     is_open: bool,
 ) -> tuple[Card, ...]:
-    addresses = answer_card.Addresses(assessment.pk)
+    addresses, rows = answer_card.Addresses(assessment.pk), list(answers)
+    talks = question_page.talk_of(assessment, [answer.question for answer in rows])
     return tuple(
         answer_card.card(
             answer,
             addresses=addresses,
             is_open=is_open,
+            talk=talks.get(answer.question, question_page.Talk()).words,
             verdict=comments.get(answer.question),
             refusal=refusals.get(answer.question),
         )
-        for answer in answers
+        for answer in rows
     )
 
 

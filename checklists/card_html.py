@@ -39,6 +39,8 @@ def open_card(card: Card, sha256: str, *, is_pressed: bool = False) -> SafeStrin
         "state": state(card.problem, card.saved, card.hint, card.tools),
         "tools": tools(card.tools),
         "evidence": evidence(card),
+        "talk": card.talk,
+        "talk_url": card.talk_url,
     }
     for value in Response.values:
         values[value] = CHECKED if value == card.response else NOTHING

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from checklists import applicability, progress, wording
+from checklists import applicability, progress, wording, work_page
 from checklists.choices import Outcome, ScopeKind, Status
 from checklists.models import Answer, Assessment, Submission
 from checklists.progress import Count, Progress
@@ -29,12 +29,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One area; a cell is None where the checklist asks nothing of it."""
+    """One area and who has it; a cell is None where the checklist asks nothing of it."""
 
     title: str
     url: str
     count: Count
     cells: tuple[Cell | None, ...]
+    people: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Overview:
 def build(
     assessment: Assessment, submissions: Iterable[Submission], decision: ReviewDocument | None
 ) -> Overview:
-    """Return the overview (one query, and one more after a review)."""
+    """Return the overview (two queries, and one more after a review)."""
     content = progress.content_of(assessment)
     responses = progress.responses_of(assessment)
     counted = progress.count(content, assessment.sectors, responses)
@@ -168,6 +169,7 @@ def question_urls(assessment: Assessment) -> dict[str, str]:
 
 def _rows(assessment: Assessment, content: Catalogue, counted: Progress) -> tuple[Row, ...]:
     checklists = content.checklists_for(assessment.sectors)
+    people = work_page.names_by_area(assessment)
     rows = []
     for area in content.areas:
         url = _area_url(assessment.pk, area.code)
@@ -178,7 +180,8 @@ def _rows(assessment: Assessment, content: Catalogue, counted: Progress) -> tupl
             for c in checklists
         ]
         if counted.areas[area.code].total:
-            rows.append(Row(area.short_title, url, counted.areas[area.code], tuple(cells)))
+            count, names = counted.areas[area.code], people.get(area.code, "")
+            rows.append(Row(area.short_title, url, count, tuple(cells), names))
     return tuple(rows)
 
 

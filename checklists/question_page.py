@@ -95,6 +95,11 @@ def talk_of(assessment: Assessment, codes: Iterable[str]) -> dict[str, Talk]:
     }
 
 
+def unresolved_count(assessment: Assessment) -> int:
+    """Return how many comments of an assessment want something (one query)."""
+    return Comment.objects.unresolved().filter(answer__assessment=assessment).count()
+
+
 def build(answer: Answer, *, everything: bool = False) -> QuestionPage:
     """Return it for an answer whose assessment was read for a page (two queries)."""
     assessment = answer.assessment

@@ -13,7 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checklists import answer_card, area_page, card_html, permissions, progress, wording
+from checklists import (
+    answer_card,
+    area_page,
+    card_html,
+    permissions,
+    progress,
+    wording,
+    work_page,
+)
 from checklists.answer_card import Refusal
 from checklists.choices import Status
 from checklists.forms.answers import AreaForm, link_of, version_of
@@ -59,7 +67,7 @@ def assessment_area(request: AuthenticatedHttpRequest, pk: UUID, area: str) -> H
 def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> HttpResponse:
     """Save what one card sent, and answer with nothing but how that went."""
     answer = _answer(request, pk, question)
-    before = (answer.response, answer.carried_forward)
+    before = _counted(answer)
     form = AreaForm(request.POST, [answer], with_links=False)
     results = service.write_all(sent=form.sent, by=request.user, at=timezone.now())
     refusal = form.refusals(results).get(question)
@@ -67,8 +75,7 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
         return _back(request, answer, refusal)
     if form.button.does in WHOLE_CARD:
         return _card(answer, refusal)
-    is_changed = before != (answer.response, answer.carried_forward)
-    counts = area_page.counts(answer) if is_changed else None
+    counts = area_page.counts(answer) if before != _counted(answer) else None
     # What was not written may be older than what is stored: then the card keeps its version.
     is_new = not refusal and (question in results or form.is_current(answer))
     version = answer.version if is_new else form.seen(answer)
@@ -120,6 +127,11 @@ def evidence_remove(request: AuthenticatedHttpRequest, pk: UUID, evidence: UUID)
     return _evidence(request, row.answer, before, refusal)
 
 
+def _counted(answer: Answer) -> tuple[bool, bool]:
+    """Return what the figures of a page count of an answer: answered at all, and a gap."""
+    return answer.is_answered, answer.is_answered and answer.response in progress.GAPS
+
+
 def _answer(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> Answer:
     """Return an answer of an assessment that the user may answer; 404 and 403 as everywhere."""
     rows = Answer.objects.visible_to(request.user).for_writing()
@@ -151,6 +163,7 @@ def _page(
     context = {
         "page": page,
         "assessment": assessment,
+        "given": work_page.given_to(assessment, area.code, timezone.localdate(), page.count),
         "can_plan": can_answer,
         "can_write": can_write,
         "status": wording.status_sentence(Status(assessment.status)),

@@ -12,13 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from checklists import overview, permissions, progress, wording
+from checklists import (
+    overview,
+    permissions,
+    progress,
+    proposal_page,
+    question_page,
+    wording,
+    work_page,
+)
 from checklists.choices import Outcome, Status
 from checklists.forms.assessments import RenameForm, StartForm
 from checklists.market_page import starting
 from checklists.market_page.starting import Purpose
 from checklists.models import Assessment
 from checklists.models.assessment import AssessmentQuerySet
+from checklists.plan_page import page as plan
 from checklists.progress import Count
 from checklists.services import assessments as service
 from checklists.services.reviews import last_decision
@@ -74,6 +83,10 @@ def assessment_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpRespon
     context = {
         "assessment": assessment,
         "page": page,
+        "comments": question_page.unresolved_count(assessment),
+        "waiting": proposal_page.waiting_count(assessment),
+        "plan": plan.summary_of(assessment, today=timezone.localdate()),
+        "continue_url": work_page.continue_at(user, assessment) if page.is_editable else "",
         "can_answer": permissions.can_answer(user, assessment),
         "can_submit": permissions.can_submit(user, assessment),
         "can_delete": permissions.can_delete(user, assessment) and page.can_be_deleted,

@@ -379,7 +379,7 @@ class TestOverview:
             submissions.withdraw(assessment=submitted(assessment).assessment, by=owner.user, at=AT)
             assessment.refresh_from_db()
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(14):
             text = text_of(client, address(assessment))
 
         assert text.count("Gap report of submission") == others
