@@ -10,9 +10,9 @@ from checklists.workflow import NotDone
 # By reason; a sentence may use the error's facts, as %(name)s.
 SENTENCES: Mapping[str, Promise] = {
     "assign_closed": _(
-        "Not assigned: the assessment is submitted, so nobody can answer its questions now."
+        "Nothing changed: the assessment is submitted, so nobody can answer its questions now."
     ),
-    "assign_due": _("Not assigned: choose a due date from %(first)s to %(last)s, or none."),
+    "assign_due": _("Choose a due date from %(first)s to %(last)s, or none."),
     "assign_gone": _("This was taken back meanwhile. Assign the area again where it is needed."),
     "assign_left": _(
         "Not assigned: %(person)s is no longer a member of the company. Choose somebody else, or "

@@ -17,7 +17,7 @@ from copassess.accounts.services.members import lock
 from copassess.audit import services as audit
 
 # Nobody plans further ahead: a date beyond it is a slip of the keyboard.
-FURTHEST = timedelta(days=5 * 366)
+FURTHEST = timedelta(days=5 * 365 + 1)
 ANSWERING = (Role.OWNER, Role.CONTRIBUTOR)
 
 

@@ -98,12 +98,18 @@ def _form(
     *,
     is_posted: bool = True,
 ) -> AssignForm:
+    named = request.GET.get("instead", "")
+    instead = next((one for area in areas for one in area.given if str(one.pk) == named), None)
     return AssignForm(
         posted(request) if is_posted else None,
         areas=[(area.code, area.title) for area in areas],
         people=User.objects.answering_for(assessment.organisation),
         can_invite=permissions.can_submit(request.user, assessment),
-        initial={name: request.GET.get(name, "") for name in ("area", "instead")},
+        initial={
+            "area": request.GET.get("area", ""),
+            "instead": named,
+            "due": instead and not instead.is_overdue and instead.due,
+        },
     )
 
 

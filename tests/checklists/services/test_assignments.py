@@ -191,3 +191,94 @@ def test_who_leaves_the_company_has_nothing_any_more(draft: Assessment) -> None:
     Membership.objects.filter(user=person).delete()
 
     assert not Assignment.objects.of_user(User.objects.get(pk=person.pk)).exists()
+
+
+def test_whoever_accepted_has_an_area_once(draft: Assessment) -> None:
+    invite(draft, "new@example.org")
+    person: User = UserFactory.create(email="new@example.org")
+    invitations.accept(invitation=Invitation.objects.get(), by=person, at=NOW)
+
+    assign(draft, person, due=None)
+
+    assert Assignment.objects.get().due is None
+
+
+def test_an_address_invited_again_keeps_its_area(draft: Assessment) -> None:
+    by = owner_of(draft.organisation)
+    first = invite(draft, "new@example.org")
+    invitations.revoke(invitation=Invitation.objects.get(), by=by, at=NOW)
+
+    again = invite(draft, "new@example.org")
+
+    waiting = Invitation.objects.pending().get()
+    row = Assignment.objects.get()
+    assert (row.pk, again.pk, row.invitation) == (first.pk, first.pk, waiting)
+
+
+def test_who_left_and_is_invited_again_keeps_the_area(draft: Assessment) -> None:
+    person = member(draft)
+    first = assign(draft, person)
+    Membership.objects.filter(user=person).delete()
+
+    invite(draft, person.email)
+
+    row = Assignment.objects.get()
+    assert (row.pk, row.user) == (first.pk, None)
+    assert row.invitation == Invitation.objects.get()
+
+
+@pytest.mark.parametrize("email", ["", "new@example.org"])
+def test_an_area_is_given_to_somebody_else_in_one_step(draft: Assessment, email: str) -> None:
+    left, to = member(draft), None if email else member(draft)
+    instead = assign(draft, left)
+    by = owner_of(draft.organisation)
+
+    given = assignments.give(
+        assessment=draft,
+        area="policies",
+        to=to,
+        email=email,
+        due=DUE,
+        instead=instead,
+        by=by,
+        at=NOW,
+    )
+
+    assert list(Assignment.objects.all()) == [given]
+    assert given.email == (email or given.email) != left.email
+
+
+def test_an_area_that_cannot_be_given_stays(draft: Assessment) -> None:
+    instead = assign(draft, member(draft))
+
+    with pytest.raises(NotDone):
+        assignments.give(
+            assessment=draft,
+            area="policies",
+            to=UserFactory.create(),
+            email="",
+            due=DUE,
+            instead=instead,
+            by=owner_of(draft.organisation),
+            at=NOW,
+        )
+
+    assert Assignment.objects.get() == instead
+
+
+def test_given_to_the_same_person_again_it_stays(draft: Assessment) -> None:
+    person = member(draft)
+    instead = assign(draft, person)
+
+    assignments.give(
+        assessment=draft,
+        area="policies",
+        to=person,
+        email="",
+        due=None,
+        instead=instead,
+        by=owner_of(draft.organisation),
+        at=NOW,
+    )
+
+    assert Assignment.objects.get().due is None

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from checklists import work_page
 from checklists.models import Answer, Assessment, Assignment
@@ -90,7 +90,7 @@ def test_a_contributor_assigns_and_cannot_invite(client: Client, draft: Assessme
         ({"area": "csam"}, "Choose somebody."),
         ({"area": "nowhere"}, "Area"),
         ({"area": "csam", "email": "no address"}, "e-mail"),
-        ({"area": "csam", "email": "a@example.org", "due": "0001-01-01"}, "choose a due date"),
+        ({"area": "csam", "email": "a@example.org", "due": "0001-01-01"}, "Choose a due date"),
         ({"area": "csam", "email": "a@example.org", "due": "99999-01-01"}, "not a date"),
         ({"area": "csam", "email": "a@example.org", "due": "soon"}, "not a date"),
     ],
@@ -252,3 +252,57 @@ def test_queries_do_not_grow(
     for address, count in pages.items():
         with django_assert_num_queries(count):
             client.get(address)
+
+
+def test_the_area_of_who_left_goes_to_somebody_else(client: Client, draft: Assessment) -> None:
+    left = AssignmentFactory.create(assessment=draft, user__name="João")
+    page = f"{page_of(draft)}?area=policies&instead={left.pk}"
+    assert "Give the area of João to somebody else" in text(client, page)
+
+    owner = owner_of(draft.organisation)
+    client.post(page_of(draft), {"area": "policies", "to": str(owner.pk), "instead": str(left.pk)})
+
+    assert Assignment.objects.get().user == owner
+
+
+def test_who_left_while_the_page_was_open_is_told(client: Client, draft: Assessment) -> None:
+    left = MembershipFactory.create(organisation=draft.organisation, role=Role.CONTRIBUTOR)
+    Membership.objects.filter(pk=left.pk).delete()
+
+    response = client.post(page_of(draft), {"area": "csam", "to": str(left.user.pk)})
+
+    content = response.content.decode()
+    assert "This person is no longer a member of the company" in content
+    assert '<a href="#id_to">' in content
+    assert not Assignment.objects.exists()
+
+
+def test_invitations_are_limited(client: Client, draft: Assessment, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"invitation": "2/h/user"}
+
+    statuses = [
+        client.post(page_of(draft), {"area": "csam", "email": f"p{number}@example.org"}).status_code
+        for number in range(3)
+    ]
+
+    assert statuses == [302, 302, 429]
+    assert Invitation.objects.count() == 2
+
+
+def test_my_work_of_who_may_only_read_now_is_empty(client: Client, draft: Assessment) -> None:
+    viewer = MembershipFactory.create(organisation=draft.organisation, role=Role.VIEWER).user
+    AssignmentFactory.create(assessment=draft, user=viewer)
+    client.force_login(viewer)
+
+    assert "Nothing waits for you" in text(client, WORK)
+
+
+def test_a_viewer_reads_who_has_what(client: Client, draft: Assessment) -> None:
+    AssignmentFactory.create(assessment=draft, user=owner_of(draft.organisation))
+    viewer = MembershipFactory.create(organisation=draft.organisation, role=Role.VIEWER).user
+    client.force_login(viewer)
+
+    content = text(client, page_of(draft))
+
+    assert "owners and contributors assign them" in content
+    assert "Take back" not in content
