@@ -19,6 +19,12 @@ from tests.factories.accounts import (
     StaffRoleFactory,
     UserFactory,
 )
+from tests.factories.together import (
+    AssignmentFactory,
+    CommentFactory,
+    GuestLinkFactory,
+    ProposalFactory,
+)
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NOTE = "Reports reach the abuse desk on weekdays; there is no cover at weekends yet."
@@ -70,6 +76,17 @@ class World:
         "start the next period",
         "question across markets",
         "copy answers",
+        "my work",
+        "who answers what",
+        "guests",
+        "proposals",
+        "comments",
+        "comments and history",
+        "find a question",
+        "what the company does",
+        "workbook",
+        "plan",
+        "plans",
     ]
     review_pages: ClassVar = [
         "queue",
@@ -100,6 +117,7 @@ class World:
         self.draft = self.started("Half answered")
         self.fill(self.draft, 34)
         self.ready = self.filled("Ready to submit")
+        self.work_together()
         self.waiting = self.submitted("Submitted")
         self.claimed = self.submitted("In review")
         self.claim(self.claimed)
@@ -148,6 +166,28 @@ class World:
             by=self.people["owner"],
             at=AT,
         )
+
+    def work_together(self) -> None:
+        """Let people work on the draft: assigned, commented, proposed, what does not apply told."""
+        owner, draft = self.people["owner"], self.draft
+        for area, due in (("csam", date(2026, 1, 5)), ("education", None)):
+            AssignmentFactory.create(assessment=draft, area=area, user=owner, due=due)
+        answer = Answer.objects.of(draft).get(question="GEN-CSAM-01")
+        CommentFactory.create(answer=answer, written_by=owner)
+        CommentFactory.create(answer=answer, written_by=owner, resolved_at=AT, resolved_by=owner)
+        for note in ("One desk", "One desk for all brands"):
+            answers.save(
+                assessment=draft,
+                question=answer.question,
+                version=Answer.objects.get(pk=answer.pk).version,
+                changes={"note": note},
+                by=owner,
+                at=AT,
+            )
+        ProposalFactory.create(answer=answer, link__assessment=draft, link__area="csam")
+        GuestLinkFactory.create(assessment=draft, area="education", made_by=owner)
+        facts = {"hosts_user_content": False, "offers_messaging_or_chat": False}
+        Assessment.objects.filter(pk=draft.pk).update(facts=facts)
 
     def filled(self, title: str) -> Assessment:
         """Start an assessment and answer all of it."""
@@ -221,7 +261,7 @@ class World:
 
     def paths(self) -> dict[str, str]:
         """Return the path of each page by the name that the tests use."""
-        company = {**self.company_paths(), **self.market_paths()}
+        company = {**self.company_paths(), **self.market_paths(), **self.together_paths()}
         return {**self.public_paths(), **company, **self.staff_paths()}
 
     def public_paths(self) -> dict[str, str]:
@@ -283,6 +323,25 @@ class World:
             "start the next period": reverse("checklists:market-next"),
             "question across markets": reverse("checklists:market-question", args=["GEN-CSAM-03"]),
             "copy answers": f"{copy}?source={source}&which=differing",
+        }
+
+    def together_paths(self) -> dict[str, str]:
+        """Return what a member opens to get through an assessment with others."""
+        draft = [self.draft.pk]
+        return {
+            "my work": reverse("checklists:work-list"),
+            "who answers what": reverse("checklists:assignment-list", args=draft),
+            "guests": reverse("checklists:guest-list", args=draft),
+            "proposals": reverse("checklists:proposal-list", args=draft),
+            "comments": reverse("checklists:comment-list", args=draft) + "?show=all",
+            "comments and history": reverse(
+                "checklists:question-talk", args=[*draft, "GEN-CSAM-01"]
+            ),
+            "find a question": reverse("checklists:question-list", args=draft),
+            "what the company does": reverse("checklists:profile-edit", args=draft),
+            "workbook": reverse("checklists:workbook-upload", args=draft),
+            "plan": reverse("checklists:plan-detail", args=draft),
+            "plans": reverse("checklists:plan-list"),
         }
 
     def staff_paths(self) -> dict[str, str]:
