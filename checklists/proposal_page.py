@@ -3,25 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from itertools import groupby
 from uuid import UUID
 
 from checklists import progress
 from checklists.answer_card import shown
 from checklists.choices import ProposalState
+from checklists.differences import Piece, compared
 from checklists.models import Assessment, Proposal
-
-# Longer notes are shown whole: comparing them word by word would take too long to make and to read.
-WORDS_MAX = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words of a note: `kind` is "same", "new" or "gone"."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +79,6 @@ def waiting_count(assessment: Assessment) -> int:
     return Proposal.objects.filter(link__assessment=assessment).waiting().count()
 
 
-def compared(old: str, new: str) -> tuple[Piece, ...]:
-    """Return a note with its changes, word by word; none where that would tell little."""
-    before, after = _words(old), _words(new)
-    if not before or not after or max(len(before), len(after)) > WORDS_MAX:
-        return ()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < 0.3:
-        return ()
-    pieces = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(before[a:b])))
-            continue
-        pieces += [Piece("gone", "".join(before[a:b]))] if b > a else []
-        pieces += [Piece("new", "".join(after[c:d]))] if d > c else []
-    return tuple(pieces)
-
-
 def _by_guest(assessment: Assessment, rows: Iterable[Proposal]) -> tuple[FromGuest, ...]:
     """Group by area in reading order, then by guest."""
     content = progress.content_of(assessment)
@@ -160,13 +131,3 @@ def _line(row: Proposal, question: str) -> ProposalLine:
         decided_by=str(row.decided_by or ""),
         decided_at=row.decided_at,
     )
-
-
-def _words(text: str) -> list[str]:
-    """Return words, each with the blanks after it, so that joined they are the text."""
-    words: list[str] = []
-    for piece in text.split(" "):
-        words.append(f"{piece} ")
-    if words:
-        words[-1] = words[-1].removesuffix(" ")
-    return [word for word in words if word]

@@ -286,22 +286,3 @@ def test_needs_no_more_queries_for_many_proposals(
                 propose(link, code, **state)
         with django_assert_num_queries(6):
             client.get(page_of(draft))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("a b c", "a x c", [("same", "a "), ("gone", "b "), ("new", "x "), ("same", "c")]),
-        ("", "a", []),
-        ("a", "", []),
-        ("nothing alike here", "quite another text", []),
-        ("a b", "a b", [("same", "a b")]),
-        ("w " * 601, "w " * 600, []),
-    ],
-)
-def test_notes_are_compared_word_by_word(
-    old: str, new: str, expected: list[tuple[str, str]]
-) -> None:
-    pieces = proposal_page.compared(old, new)
-
-    assert [(piece.kind, piece.text) for piece in pieces] == expected
