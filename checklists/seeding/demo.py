@@ -14,6 +14,7 @@ from checklists.choices import ActionStatus, Judgement, Response, ScopeKind
 from checklists.document import Declaration
 from checklists.models import Answer, Assessment, Submission
 from checklists.seeding.texts import story_of
+from checklists.seeding.together import work_together
 from checklists.services import answers, assessments, reviews, submissions, verdicts
 from checklists.services.verdicts import Written
 from copassess.accounts import services as accounts
@@ -87,6 +88,7 @@ def make(*, at: datetime) -> None:
     submitted(this, owner, at - timedelta(days=6))
     fibre = started(company, at.year, at - timedelta(days=4), owner, product="Example Fibre")
     answer_all(fibre, said, [contributor, owner], at - timedelta(days=2), share=0.5)
+    work_together(fibre, owner=owner, contributor=contributor, at=at - timedelta(days=1))
 
 
 def people(*, at: datetime) -> tuple[User, User, User]:
