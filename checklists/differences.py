@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 # Longer texts are shown whole: comparing them would take too long, to make and to read.
 WORDS_MAX = 1200
 # Texts that share less are two texts, not one that was changed.
-ALIKE = 0.3
+ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
