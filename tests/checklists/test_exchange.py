@@ -34,7 +34,7 @@ actions = st.fixed_dictionaries(
     {
         "action_text": texts,
         "action_owner": texts,
-        "action_due": st.none() | st.dates(),
+        "action_due": st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
         "action_status": st.sampled_from(ActionStatus.values),
     }
 )

@@ -146,7 +146,7 @@ def test_explain_invalid(error: Invalid, sentence: str) -> None:
 
 @pytest.mark.parametrize("reason", wording.INVALID)
 def test_explain_invalid_every_reason(reason: str) -> None:
-    sentence = wording.explain(Invalid("note", "Q1", reason))
+    sentence = wording.explain(Invalid("note", "Q1", reason, first=2000, last=2099))
 
     assert sentence.startswith(("Q1, note: this ", "Q1, note: there ", "Q1, note: no "))
     assert "%(" not in sentence

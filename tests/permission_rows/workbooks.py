@@ -15,9 +15,7 @@ ROWS = [
         get=CONTRIBUTORS_200,
         post=CONTRIBUTORS_200,
     ),
-    Row(
-        "checklists:workbook-preview", arguments=UPLOAD, get=CONTRIBUTORS_200, post=SIGNED_IN_405
-    ),
+    Row("checklists:workbook-preview", arguments=UPLOAD, get=CONTRIBUTORS_200, post=SIGNED_IN_405),
     # Nothing is ticked: the preview comes back and says so.
     Row("checklists:workbook-apply", arguments=UPLOAD, get=SIGNED_IN_405, post=CONTRIBUTORS_409),
 ]
