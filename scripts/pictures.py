@@ -1,116 +1,16 @@
-"""Takes the README's pictures of a demo that runs: `make run` first, then `scripts/start pictures`.
+"""Takes the README's pictures anew: `make run` first, then `scripts/start pictures`."""
 
-It starts itself again in the project's own environment, as a browser is driven from there.
-"""
-
-import os
 import subprocess
-import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from scripts import setup
-from scripts.console import PYTHON, ROOT, main, say
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-FOLDER = ROOT / "docs" / "pictures"
-SITE = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-DRAFT = "Example Fibre"
-
-
-def sign_in(page: "Page", name: str) -> None:
-    """Sign a person of the demo in."""
-    page.goto(f"{SITE}/accounts/login/")
-    page.fill("[name=login]", f"{name}@demo.example")
-    page.fill("[name=password]", "keep-children-safe")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_load_state()
-
-
-def draft(page: "Page", link: str) -> None:
-    """Open the demo's draft, and from its overview what a link leads to."""
-    page.goto(f"{SITE}/assessments")
-    page.get_by_role("link", name=DRAFT).click()
-    page.get_by_role("link", name=link, exact=True).first.click()
-    page.wait_for_load_state()
-
-
-def question(page: "Page") -> None:
-    """A question with what was said about it, and what its answer said before."""
-    draft(page, "Handling CSAM")
-    card = page.locator("#question-GEN-CSAM-03")
-    card.locator(".talk-link a").click()
-    card.locator(".talk").wait_for()
-    card.scroll_into_view_if_needed()
-    page.evaluate("document.querySelector('#question-GEN-CSAM-03').scrollIntoView()")
-
-
-def unsaved(page: "Page") -> None:
-    """What a question says while the network is away."""
-    draft(page, "Education")
-    page.route("**/answers/*", lambda route: route.abort())
-    page.locator(".question textarea").first.fill("Two lessons a year, in all schools of the city.")
-    page.get_by_text("Not saved, trying again").wait_for()
-
-
-def overview(page: "Page") -> None:
-    """How far the draft is, and who has which area."""
-    page.goto(f"{SITE}/assessments")
-    page.get_by_role("link", name=DRAFT).click()
-
-
-def my_work(page: "Page") -> None:
-    """What one person is to do."""
-    page.goto(f"{SITE}/work")
-
-
-def proposals(page: "Page") -> None:
-    """What a guest proposes, beside the company's answer."""
-    draft(page, "Guests without an account")
-    page.get_by_role("link", name="What guests propose").click()
-
-
-# Who opens which page; a text is the link on the draft's overview that leads to it.
-PICTURES: dict[str, tuple[str, str | Callable[["Page"], None]]] = {
-    "overview": ("owner", overview),
-    "my-work": ("contributor", my_work),
-    "question": ("owner", question),
-    "unsaved": ("owner", unsaved),
-    "proposals": ("owner", proposals),
-    "workbook": ("owner", "Offline in a workbook"),
-    "plan": ("owner", "Action plan"),
-    "markets": ("owner", "Markets side by side"),
-}
-
-
-def take() -> None:
-    """Take all of them."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for name, (who, way) in PICTURES.items():
-            page = browser.new_context(viewport={"width": 1100, "height": 760}).new_page()
-            page.on("dialog", lambda dialog: dialog.accept())
-            sign_in(page, who)
-            draft(page, way) if isinstance(way, str) else way(page)
-            page.wait_for_timeout(400)
-            page.screenshot(path=FOLDER / f"{name}.png")
-            say(f"docs/pictures/{name}.png")
-        browser.close()
+from scripts.console import PYTHON, ROOT, main
 
 
 def command() -> int:
-    """Run within the environment that has a browser's driver."""
+    """Drive a browser through the demo that runs on PORT, in the project's own environment."""
     setup.ensure(tests=True)
-    if sys.executable != str(PYTHON):
-        again = [str(PYTHON), "-m", "scripts.pictures"]
-        return subprocess.run(again, cwd=ROOT, check=False).returncode
-    take()
-    return 0
+    driver = [str(PYTHON), "-m", "tests.browser.pictures"]
+    return subprocess.run(driver, cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":
