@@ -1,6 +1,6 @@
 """One question to answer, as finished values for its card on the area page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from checklists import applicability, progress, wording, workflow
 from checklists.choices import ActionStatus, Judgement, Response
-from checklists.models import Answer
+from checklists.models import Answer, Evidence
 from checklists.progress import Count
 from checklists.review_document import VerdictEntry
 from checklists.services.answers import JOINABLE
 from checklists.workflow import DomainError, Invalid, Stale
 
+# Stands for a piece of evidence where an address is looked up for all of them.
+NOTHING = UUID(int=0)
 LABELS: Mapping[str, Promise] = {
     "response": _("Response"),
     "note": _("Note"),
@@ -210,10 +212,11 @@ class Addresses:
 
     def __init__(self, assessment: UUID) -> None:
         code = "-"
-        self._assessment = assessment
         self._save = reverse("checklists:answer-save", args=[assessment, code]).rsplit(code, 1)
         self._attach = reverse("checklists:evidence-add", args=[assessment, code]).rsplit(code, 1)
         self._talk = reverse("checklists:question-talk", args=[assessment, code]).rsplit(code, 1)
+        remove = reverse("checklists:evidence-remove", args=[assessment, NOTHING])
+        self._remove = remove.rsplit(str(NOTHING), 1)
 
     def save(self, question: str) -> str:
         """Return where a card is saved."""
@@ -229,19 +232,20 @@ class Addresses:
 
     def remove(self, evidence: UUID) -> str:
         """Return where a piece of evidence is taken away."""
-        return reverse("checklists:evidence-remove", args=[self._assessment, evidence])
+        return str(evidence).join(self._remove)
 
 
 def card(
     answer: Answer,
     *,
     addresses: Addresses,
+    evidence: Iterable[Evidence],
     is_open: bool,
     talk: str,
     verdict: VerdictEntry | None = None,
     refusal: Refusal | None = None,
 ) -> Card:
-    """Return the card of an answer whose evidence and writer were fetched along."""
+    """Return the card of an answer whose writer was fetched along."""
     code = answer.question
     values: dict[str, Any] = stored(answer)
     typed = refusal.typed if refusal else {}
@@ -258,9 +262,7 @@ def card(
         **values,
         url=typed.get("url", ""),
         title=typed.get("title", ""),
-        evidence=tuple(
-            Proof(e.pk, e.title, e.url, addresses.remove(e.pk)) for e in answer.evidence.all()
-        ),
+        evidence=tuple(Proof(e.pk, e.title, e.url, addresses.remove(e.pk)) for e in evidence),
         evidence_url=addresses.attach(code),
         remark=_remark(verdict) if verdict else None,
         saved=saved_before(answer),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
@@ -10,13 +11,14 @@ from django.utils.safestring import SafeString
 
 from checklists import answer_card, card_html, progress, question_page
 from checklists.answer_card import Card, Counts, Refusal, count_words
-from checklists.models import Answer, Assessment
+from checklists.models import Answer, Assessment, Evidence
 from checklists.progress import Count, Progress
 from checklists.review_document import VerdictEntry
 from guidelines.catalogue import Area, Catalogue, Question
 
 # What `?show=` may name; anything else shows every question.
 SHOWN = ("open", "gaps")
+NOTHING_SAID = question_page.Talk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class AreaPage:
 
 
 def answers_of(assessment: Assessment, area: Area) -> list[Answer]:
-    """Return an area's answers in reading order, with evidence and writers (two queries)."""
+    """Return an area's answers in reading order, with who wrote them (one query)."""
     codes = [q.code for q in _questions(assessment) if q.area == area.code]
     rows = Answer.objects.of(assessment).filter(question__in=codes).for_cards()
     found = {answer.question: answer for answer in rows}
@@ -101,7 +103,7 @@ def build(
     refusals: Mapping[str, Refusal] | None = None,
     show: str = "",
 ) -> AreaPage:
-    """Return the page of an area; two queries, for the progress of the whole and for comments.
+    """Return the page of an area (three queries: the whole's progress, comments, evidence).
 
     `is_open` tells whether this reader may change answers now, `can_plan` whether actions.
     """
@@ -204,18 +206,27 @@ def _cards(
     is_open: bool,
 ) -> tuple[Card, ...]:
     addresses, rows = answer_card.Addresses(assessment.pk), list(answers)
-    talks = question_page.talk_of(assessment, [answer.question for answer in rows])
+    talks, evidence = question_page.talk_of(rows), _evidence(rows)
     return tuple(
         answer_card.card(
             answer,
             addresses=addresses,
+            evidence=evidence.get(answer.pk, ()),
             is_open=is_open,
-            talk=talks.get(answer.question, question_page.Talk()).words,
+            talk=talks.get(answer.pk, NOTHING_SAID).words,
             verdict=comments.get(answer.question),
             refusal=refusals.get(answer.question),
         )
         for answer in rows
     )
+
+
+def _evidence(answers: Iterable[Answer]) -> dict[UUID, list[Evidence]]:
+    """Return the evidence of answers (one query; a prefetch takes twice the time of all else)."""
+    found: dict[UUID, list[Evidence]] = {}
+    for piece in Evidence.objects.filter(answer__in=[answer.pk for answer in answers]):
+        found.setdefault(piece.answer_id, []).append(piece)
+    return found
 
 
 def _is_shown(answer: Answer, show: str) -> bool:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count as CountOf
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -84,15 +82,14 @@ class QuestionPage:
     has_earlier: bool
 
 
-def talk_of(assessment: Assessment, codes: Iterable[str]) -> dict[str, Talk]:
-    """Return how much was said about each question (one query)."""
-    rows = Comment.objects.filter(answer__assessment=assessment, answer__question__in=codes)
-    counted = rows.values_list("answer__question").annotate(
-        unresolved=CountOf("pk", filter=Q(resolved_at=None)), everything=CountOf("pk")
-    )
-    return {
-        code: Talk(unresolved, everything) for code, unresolved, everything in counted.order_by()
-    }
+def talk_of(answers: Iterable[Answer]) -> dict[UUID, Talk]:
+    """Return how much was said about each answer that anything was said about (one query)."""
+    rows = Comment.objects.filter(answer__in=[answer.pk for answer in answers]).order_by()
+    found: dict[UUID, Talk] = {}
+    for pk, resolved_at in rows.values_list("answer_id", "resolved_at"):
+        before = found.get(pk, Talk())
+        found[pk] = Talk(before.unresolved + (resolved_at is None), before.everything + 1)
+    return found
 
 
 def unresolved_count(assessment: Assessment) -> int:

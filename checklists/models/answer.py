@@ -28,8 +28,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.select_related("assessment__revision__edition", "assessment__organisation")
 
     def for_cards(self) -> Self:
-        """Join who wrote them, and fetch their evidence."""
-        return self.select_related("written_by").prefetch_related("evidence")
+        """Join who wrote them."""
+        return self.select_related("written_by")
 
     def counted(self) -> Self:
         """Return those that count, in no order: a response given, not just carried forward."""
