@@ -246,6 +246,11 @@
   };
   document.addEventListener("DOMContentLoaded", restore);
 
+  // On a narrow screen the areas stand in a row: show the one where one is.
+  const here = document.querySelector(".area-nav [aria-current]");
+  const row = here && here.closest("ul");
+  if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+
   questions.addEventListener("focusin", (event) => {
     const next = document.getElementById("next-open");
     const card = cardOf(event.target);
