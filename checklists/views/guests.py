@@ -154,7 +154,7 @@ def _state(state: State, status: int = 200) -> HttpResponse:
 
 def _unknown(request: HttpRequest) -> HttpResponse:
     """Say that no link has this address: one page, whatever is wrong with it."""
-    limited: HttpResponse | None = consume_or_429(request, action="guest_wrong", limit_get=True)
+    limited: HttpResponse | None = consume_or_429(request, action="guess", limit_get=True)
     return limited or render(request, "checklists/guest_unknown.html", status=404)
 
 

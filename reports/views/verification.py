@@ -1,5 +1,6 @@
 """Checking a report's code, open to everybody."""
 
+from allauth.core.ratelimit import consume_or_429
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,8 +32,14 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def verification_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Say what a code stands for; a wrong one answers the same whatever is wrong with it."""
+    """Say what a code stands for; a wrong one answers the same whatever is wrong with it.
+
+    Whoever asks for too many wrong ones is guessing, and must wait.
+    """
     verified = verification.by_code(code)
+    if not verified and (limited := consume_or_429(request, action="guess", limit_get=True)):
+        refusal: HttpResponse = limited
+        return refusal
     status = 200 if verified else 404
     context = {"verified": verified, "form": CodeForm()}
     return render(request, "reports/verification_detail.html", context, status=status)

@@ -159,6 +159,17 @@ def test_verification_of_a_wrong_code_tells_nothing(client: Client, submission: 
     assert len({page.content for page in pages}) == 1
 
 
+def test_whoever_guesses_codes_must_wait(client: Client, submission: Submission) -> None:
+    wrong = reverse("reports:verification-detail", args=["COP-AAAA-AAAA"])
+    right = reverse("reports:verification-detail", args=[submission.code])
+
+    codes = [client.get(wrong).status_code for _ in range(61)]
+
+    assert codes == [404] * 60 + [429]
+    # Who knows a code is not guessing.
+    assert client.get(right).status_code == 200
+
+
 def status_of(client: Client, submission: Submission) -> str:
     """Return what the verification page says of a code."""
     response = client.get(reverse("reports:verification-detail", args=[submission.code]))
