@@ -15,6 +15,7 @@ from checklists import progress, wording
 from checklists.choices import ActionStatus, Response
 from checklists.models import Answer, WorkbookUpload
 from checklists.services.workbooks import Change, Kind, compare
+from checklists.workbook.reader import FAULTS_MAX
 
 FAULTS: Mapping[str, Promise] = {
     "twice": _(
@@ -122,6 +123,11 @@ class Preview:
     ticked: int
     same: int
     missing: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there may be more that cannot be read than is listed."""
+        return len(self.wrong) >= FAULTS_MAX
 
 
 def preview(

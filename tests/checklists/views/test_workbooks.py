@@ -239,6 +239,13 @@ class TestPreview:
         ):
             assert words in page
 
+    def test_a_list_of_faults_that_was_cut_says_so(self, client: Client, draft: Assessment) -> None:
+        row = upload(client, draft, {"GEN-A-1": {"response": "maybe"}})
+        assert "there may be more" not in page_of(client, row)
+        WorkbookUpload.objects.update(faults=row.faults * 200)
+
+        assert "The first 200 are listed; there may be more." in page_of(client, row)
+
     def test_carried_answers_are_not_ticked(self, client: Client, draft: Assessment) -> None:
         later = AssessmentFactory.create(organisation=draft.organisation, started_from=draft)
 
