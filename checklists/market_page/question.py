@@ -81,10 +81,8 @@ def _codes(row: Assessment) -> list[str]:
 
 
 def _said(code: str, asking: Sequence[Assessment]) -> tuple[Said, ...]:
-    answers = {
-        answer.assessment_id: answer
-        for answer in Answer.objects.filter(assessment__in=asking, question=code).for_cards()
-    }
+    rows = Answer.objects.filter(assessment__in=asking, question=code).for_cards()
+    answers = {row.assessment_id: row for row in rows.prefetch_related("evidence")}
     verdicts = _verdicts(code, [row.pk for row in asking if row.status in DECIDED])
     return tuple(_one(row, answers[row.pk], verdicts.get(row.pk)) for row in asking)
 
