@@ -13,10 +13,37 @@ from typing import Any, Self
 
 from checklists import scoring
 from checklists.choices import ActionStatus, Effort, Response, Severity, Status
+from checklists.entries import (
+    ActionEntry,
+    AnswerEntry,
+    Declaration,
+    EvidenceEntry,
+    OrganisationEntry,
+    Previous,
+    ScopeEntry,
+    answer_json,
+    answer_of,
+)
 from checklists.figures import gap_json, scores_json
-from checklists.models import Answer, Assessment
+from checklists.models import Answer, Assessment, Submission
 from guidelines import catalogue
 from guidelines.catalogue import Catalogue
+
+__all__ = [
+    "ActionEntry",
+    "AnswerEntry",
+    "Declaration",
+    "Document",
+    "EvidenceEntry",
+    "OrganisationEntry",
+    "Previous",
+    "ScopeEntry",
+    "answer_json",
+    "canonical",
+    "collect",
+    "sealed",
+    "sha256_of",
+]
 
 FORMAT = "copassess-submission/1"
 
@@ -34,92 +61,6 @@ def sha256_of(text: str) -> str:
 def instant(at: datetime | None) -> str | None:
     """Return an instant as ISO text in UTC, None as it is."""
     return at.astimezone(UTC).isoformat() if at else None
-
-
-@dataclass(frozen=True)
-class EvidenceEntry:
-    """A piece of evidence by name; `sha256` is None for a link."""
-
-    kind: str
-    title: str
-    url: str | None
-    sha256: str | None
-
-
-@dataclass(frozen=True)
-class ActionEntry:
-    """What the company plans on a gap."""
-
-    text: str
-    owner: str
-    due: date | None
-    status: ActionStatus
-
-    @property
-    def is_full(self) -> bool:
-        """Tell whether it says what, who and by when, and was not dropped."""
-        return bool(self.text and self.owner and self.due) and self.status != ActionStatus.DROPPED
-
-
-@dataclass(frozen=True)
-class AnswerEntry:
-    """One answer, with what scoring needs of its question."""
-
-    question: str
-    area: str
-    checklist: str
-    severity: Severity
-    effort: Effort
-    response: Response | None
-    note: str
-    carried_forward: bool
-    evidence: tuple[EvidenceEntry, ...]
-    action: ActionEntry | None
-    reply: str
-
-    @property
-    def counted_response(self) -> Response | None:
-        """Return the response, or None while it was only carried forward."""
-        return None if self.carried_forward else self.response
-
-    def item(self) -> scoring.Item:
-        """Return what scoring counts."""
-        return scoring.Item(
-            code=self.question,
-            area=self.area,
-            checklist=self.checklist,
-            severity=self.severity,
-            effort=self.effort,
-            response=self.counted_response,
-            has_evidence=bool(self.evidence),
-        )
-
-
-@dataclass(frozen=True)
-class OrganisationEntry:
-    """The company as it was then."""
-
-    name: str
-    country: str
-    size: str
-
-
-@dataclass(frozen=True)
-class ScopeEntry:
-    """What part of the company was looked at; name and country are None where there is none."""
-
-    kind: str
-    name: str | None
-    country: str | None
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """Who signed the submission, and when."""
-
-    name: str
-    position: str
-    date: date
 
 
 @dataclass(frozen=True)
@@ -145,6 +86,9 @@ class Document:
     period_from: date
     period_to: date
     answers: tuple[AnswerEntry, ...]
+    # The SHA-256 of the organisation's logo; empty without one.
+    logo: str = ""
+    previous: Previous | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -155,6 +99,13 @@ class Document:
     def catalogue(self) -> Catalogue:
         """Return the frozen revision that it was answered in."""
         return catalogue.by_sha256(self.revision_sha256)
+
+    @cached_property
+    def earlier(self) -> "Document | None":
+        """Return the submission that this one follows; None where it is the first (one query)."""
+        if self.previous is None:
+            return None
+        return Document.from_json(Submission.objects.get(code=self.previous.code).document)
 
     @cached_property
     def by_question(self) -> dict[str, AnswerEntry]:
@@ -211,9 +162,12 @@ class Document:
     def to_json(self) -> str:
         """Return the canonical text that is hashed and kept."""
         signed = self.declaration
+        # Left out where there is none, as documents from before there were any must hash the same.
+        later = {"logo": self.logo, "previous": self.previous and vars(self.previous)}
         return canonical(
             {
                 **self.frame(),
+                **{name: value for name, value in later.items() if value},
                 "format": FORMAT,
                 "assessment": self.assessment,
                 "number": self.number,
@@ -251,6 +205,8 @@ class Document:
             period_from=date.fromisoformat(data["period"]["from"]),
             period_to=date.fromisoformat(data["period"]["to"]),
             answers=tuple(answer_of(row) for row in data["answers"]),
+            logo=data.get("logo", ""),
+            previous=Previous(**data["previous"]) if "previous" in data else None,
         )
 
 
@@ -268,55 +224,8 @@ COPIED = (
 )
 
 
-def answer_json(answer: AnswerEntry) -> dict[str, Any]:
-    """Return an answer as the exchange format has it (DESIGN, section 7)."""
-    action = answer.action
-    return {
-        "question": answer.question,
-        "area": answer.area,
-        "checklist": answer.checklist,
-        "severity": answer.severity.value,
-        "effort": answer.effort.value,
-        "response": answer.response and answer.response.value,
-        "note": answer.note,
-        "carried_forward": answer.carried_forward,
-        "evidence": [vars(entry) for entry in answer.evidence],
-        "action": action
-        and {
-            "text": action.text,
-            "owner": action.owner,
-            "due": action.due and action.due.isoformat(),
-            "status": action.status.value,
-        },
-    }
-
-
-def answer_of(row: Mapping[str, Any]) -> AnswerEntry:
-    """Read an answer of a frozen document."""
-    action = row["action"]
-    return AnswerEntry(
-        question=row["question"],
-        area=row["area"],
-        checklist=row["checklist"],
-        severity=Severity(row["severity"]),
-        effort=Effort(row["effort"]),
-        response=Response(row["response"]) if row["response"] else None,
-        note=row["note"],
-        carried_forward=row["carried_forward"],
-        evidence=tuple(EvidenceEntry(**entry) for entry in row["evidence"]),
-        action=action
-        and ActionEntry(
-            text=action["text"],
-            owner=action["owner"],
-            due=date.fromisoformat(action["due"]) if action["due"] else None,
-            status=ActionStatus(action["status"]),
-        ),
-        reply=row["reply"],
-    )
-
-
 def collect(assessment: Assessment) -> Document:
-    """Collect the live rows into the form of a frozen document (two queries)."""
+    """Collect the live rows into the form of a frozen document (three queries)."""
     document = assessment.revision.document_id
     if document is None:
         message = "an assessment's revision is always frozen"
@@ -349,7 +258,15 @@ def collect(assessment: Assessment) -> Document:
             entry_of(question, rows[question.code])
             for question in content.questions_for(assessment.sectors)
         ),
+        logo=organisation.logo_id or "",
+        previous=previous_of(assessment),
     )
+
+
+def previous_of(assessment: Assessment) -> Previous | None:
+    """Return the newest standing submission of it, else of the one it started from (one query)."""
+    row = Submission.objects.preceding(assessment).values_list("code", "sha256").first()
+    return Previous(*row) if row else None
 
 
 def entry_of(question: catalogue.Question, answer: Answer) -> AnswerEntry:

@@ -51,3 +51,6 @@ ADMINISTRATORS_302 = "login 403 403 403 403 403 403 403 302"
 MEMBERS_302 = "      login 404 302 302 302 404 404 404 404"
 CONTRIBUTORS_302 = " login 404 403 302 302 404 404 404 404"
 DRAFT = {"pk": "draft"}
+WAITING = {"pk": "waiting"}
+#                    anon. str. view contr own rev. other edit. adm.
+READERS_200 = "      login 404 200 200 200 200 404 404 404"

@@ -5,7 +5,20 @@ status, or `login` for being sent to the sign-in page. Strangers get 404, member
 403; where somebody may write, an empty form comes back with 200, an action done leads on with 302.
 """
 
-from tests.permission_rows import guests, markets, plan, profile, talk, work, workbooks
+from tests.permission_rows import (
+    bundles,
+    guests,
+    logos,
+    markets,
+    plan,
+    profile,
+    report_files,
+    samples,
+    talk,
+    verification,
+    work,
+    workbooks,
+)
 from tests.permission_shape import (
     ADMINISTRATORS_200,
     ADMINISTRATORS_302,
@@ -19,6 +32,7 @@ from tests.permission_shape import (
     OWNERS_302,
     SIGNED_IN_200,
     SIGNED_IN_405,
+    WAITING,
     Row,
 )
 
@@ -86,7 +100,6 @@ ACCOUNTS = [
 #                   anon. str. view contr own rev. other edit. adm.
 REVIEWERS_200 = "   login 404 403 403 403 200 404 404 404"
 REVIEWERS_302 = "   login 404 403 403 403 302 404 404 404"
-WAITING = {"pk": "waiting"}
 CLAIMED = {"pk": "claimed"}
 VERDICT = {"GEN-A-1-judgement": "agreed", "GEN-A-1-version": "0"}
 
@@ -178,30 +191,7 @@ GUIDELINES = [
     Row("guidelines:term-list", get=ALL_200, post=ALL_405),
 ]
 
-#                 anon. str. view contr own rev. other edit. adm.
-READERS_200 = "   login 404 200 200 200 200 404 404 404"
-
-REPORTS = [
-    *(
-        Row(f"reports:report-{kind}", arguments=WAITING, get=READERS_200, post=SIGNED_IN_405)
-        for kind in ("detail", "pdf", "xlsx", "json")
-    ),
-    *(
-        Row(f"reports:draft-{kind}", arguments=DRAFT, get=MEMBERS_200, post=SIGNED_IN_405)
-        for kind in ("detail", "pdf", "xlsx", "json")
-    ),
-    *(
-        Row(f"reports:blank-{kind}", arguments={"code": "sector"}, get=ALL_200, post=ALL_405)
-        for kind in ("pdf", "xlsx")
-    ),
-    Row("reports:verify", get=ALL_200, post=ALL_405),
-    Row(
-        "reports:verification-detail",
-        arguments={"code": "verification_code"},
-        get=ALL_200,
-        post=ALL_405,
-    ),
-]
+REPORTS = [*bundles.ROWS, *logos.ROWS, *report_files.ROWS, *samples.ROWS, *verification.ROWS]
 
 SITE = [
     Row("site:landing", get=ALL_200, post=ALL_405),

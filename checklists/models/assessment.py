@@ -63,6 +63,8 @@ class Assessment(models.Model):
     )
     # What the company said of itself, by code of the fact: true or false.
     facts = models.JSONField(default=dict, blank=True)
+    # Whether the public page that checks a report's code may say the score; an owner decides.
+    is_score_public = models.BooleanField(default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

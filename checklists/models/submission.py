@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 
 from checklists.models.assessment import Assessment
@@ -39,6 +39,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             assessment=OuterRef("assessment"), number__gt=OuterRef("number")
         )
         return self.filter(~Exists(newer))
+
+    def preceding(self, assessment: Assessment) -> Self:
+        """Return what a next submission follows, the newest first: its own, then its origin's."""
+        mine = Case(When(assessment=assessment.pk, then=0), default=1)
+        both = [assessment.pk, assessment.started_from_id]
+        rows = self.filter(assessment__in=[key for key in both if key], withdrawal__isnull=True)
+        return rows.order_by(mine, "-number")
 
     def for_overview(self) -> Self:
         """Join what an assessment's own page says of each, the newest first."""

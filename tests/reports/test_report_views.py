@@ -136,7 +136,7 @@ def test_report_page_runs_the_same_queries_however_long(
     with django_assert_num_queries(5):
         client.get(submission.get_absolute_url())
     # The same, with the assessment, its answers and their evidence.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("reports:draft-detail", args=[draft.pk]))
 
 

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from copassess.accounts.models.logo import Logo
+
 if TYPE_CHECKING:
     from copassess.accounts.models.user import User
 
@@ -52,6 +54,10 @@ class Organisation(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     country = models.CharField(_("Country"), max_length=2)
     size = models.CharField(_("Size"), max_length=10, choices=Size)
+    # Printed on the cover of its reports; a frozen document names the one it had then.
+    logo = models.ForeignKey(
+        Logo, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = OrganisationQuerySet.as_manager()

@@ -1,0 +1,29 @@
+"""The gap report as finished, translated values: one shape that every format prints."""
+
+from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Review
+from reports.build.shape.cover import Cover, SignOff
+from reports.build.shape.executive import Decision, Executive, Strength
+from reports.build.shape.gaps import Action, Exchange, GapEntry, GapGroup, Help
+from reports.build.shape.scores import HeatCell, HeatRow, ScoreLine
+from reports.build.shape.whole import GapReport
+
+__all__ = [
+    "Action",
+    "AnswerGroup",
+    "AnswerLine",
+    "Cover",
+    "CrosswalkLine",
+    "Decision",
+    "Exchange",
+    "Executive",
+    "GapEntry",
+    "GapGroup",
+    "GapReport",
+    "HeatCell",
+    "HeatRow",
+    "Help",
+    "Review",
+    "ScoreLine",
+    "SignOff",
+    "Strength",
+]

@@ -1,0 +1,54 @@
+"""Every answer, the review, and references."""
+
+from dataclasses import dataclass
+
+from reports.build.shape.gaps import Exchange
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """One answer of the annex, its note in full."""
+
+    code: str
+    title: str
+    question: str
+    severity: str
+    response: str
+    response_code: str
+    note: str
+    evidence: tuple[tuple[str, str], ...]
+    basis: str
+    exchange: Exchange | None
+
+
+@dataclass(frozen=True)
+class AnswerGroup:
+    """The answers of one area and checklist."""
+
+    title: str
+    checklist: str
+    answers: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True)
+class CrosswalkLine:
+    """An area's references to one other framework."""
+
+    area: str
+    framework: str
+    references: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """What UNICEF decided."""
+
+    reviewer: str
+    decided: str
+    decision: str
+    summary: str
+    due: str
+    counts: str
+    reviewed_score: str
+    own_score: str
+    differences: tuple[AnswerLine, ...]

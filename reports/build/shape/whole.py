@@ -1,0 +1,42 @@
+"""The report as a whole."""
+
+from dataclasses import dataclass
+
+from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Review
+from reports.build.shape.cover import Cover, SignOff
+from reports.build.shape.executive import Executive
+from reports.build.shape.gaps import GapEntry, GapGroup, Help
+from reports.build.shape.scores import HeatRow, ScoreLine
+
+
+@dataclass(frozen=True)
+class GapReport:
+    """Everything a report says, in the order of DESIGN, section 6."""
+
+    cover: Cover
+    executive: Executive
+    areas: tuple[ScoreLine, ...]
+    checklists: tuple[ScoreLine, ...]
+    radar: str
+    heat_columns: tuple[str, ...]
+    heat: tuple[HeatRow, ...]
+    critical: tuple[GapEntry, ...]
+    quick_wins: tuple[GapEntry, ...]
+    others: tuple[GapGroup, ...]
+    plan: tuple[GapGroup, ...]
+    gaps: tuple[GapEntry, ...]
+    review: Review | None
+    answers: tuple[AnswerGroup, ...]
+    not_applicable: tuple[AnswerLine, ...]
+    crosswalk: tuple[CrosswalkLine, ...]
+    resources: tuple[Help, ...]
+    directories: tuple[Help, ...]
+    glossary: tuple[tuple[str, str], ...]
+    rules: str
+    edition_note: str
+    sign_off: SignOff | None
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether every page must say DRAFT."""
+        return self.cover.is_draft

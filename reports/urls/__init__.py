@@ -1,0 +1,12 @@
+"""Addresses of reports, of their files, and of the page that checks their codes."""
+
+from reports.urls import blanks, bundles, reports, samples, verification
+
+app_name = "reports"
+urlpatterns = [
+    *blanks.urlpatterns,
+    *bundles.urlpatterns,
+    *reports.urlpatterns,
+    *samples.urlpatterns,
+    *verification.urlpatterns,
+]

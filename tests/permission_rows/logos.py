@@ -1,0 +1,5 @@
+"""Rows of logos."""
+
+from tests.permission_shape import Row
+
+ROWS: list[Row] = []
