@@ -143,6 +143,13 @@ def build(revision: Revision) -> Catalogue:
     return assembled(revision.edition, revision.number, rows)
 
 
+def from_files(folder: Path) -> Catalogue:
+    """Return what fixtures say, without a database. Raises Fault."""
+    content = read(folder)
+    rows = {kind: content.of(kind).values() for kind in CODED}
+    return assembled(content.edition, content.number, rows)
+
+
 def assembled(edition: Edition, number: int, rows: Rows) -> Catalogue:
     """Put rows together in reading order, whatever order they come in."""
     return Catalogue(

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from checklists.catalogue_content import read
-from checklists.catalogue_files import CODED
 from checklists.choices import Effort, Severity
 from checklists.services import catalogue as service
 from guidelines.catalogue import Catalogue, Question
@@ -30,9 +28,7 @@ def load_catalogue() -> Revision:
 @cache
 def real_content() -> Catalogue:
     """Return what `fixtures/` say, read once a process."""
-    content = read(FIXTURES)
-    rows = {kind: content.of(kind).values() for kind in CODED}
-    return service.assembled(content.edition, content.number, rows)
+    return service.from_files(FIXTURES)
 
 
 def synthetic_content(questions: int = 20) -> Catalogue:
