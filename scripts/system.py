@@ -14,6 +14,7 @@ from typing import NamedTuple
 from scripts.console import Trouble, attempt, say
 
 FONTS = Path("/usr/share/fonts/truetype/noto")
+CJK = Path("/usr/share/fonts/opentype/noto")
 
 
 class Need(NamedTuple):
@@ -66,6 +67,8 @@ APPLICATION = (
             FONTS / "NotoSansArabic-Bold.ttf",
         ),
     ),
+    # Without it a note in Chinese prints as boxes.
+    Need("fonts-noto-cjk", partial(has_files, CJK / "NotoSansCJK-Regular.ttc")),
     Need("fonts-noto-color-emoji", partial(has_files, FONTS / "NotoColorEmoji.ttf")),
 )
 TESTS = (
