@@ -16,6 +16,7 @@ from copassess.audit import services as audit
 from reports import files
 from reports.build import build
 from reports.pdf import ReportFailed
+from reports.report_page import member_links, narrowed
 from reports.views.reports import failed
 
 
@@ -24,7 +25,9 @@ from reports.views.reports import failed
 def draft_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Show the draft's report."""
     assessment = readable(request, pk)
-    context = {"report": build(collect(assessment)), "assessment": assessment, "is_member": True}
+    document, linking = collect(assessment), member_links(request.user, assessment)
+    report, page = narrowed(build(document), document, request.GET, linking)
+    context = {"report": report, "page": page, "assessment": assessment, "is_member": True}
     return render(request, "reports/report_detail.html", context)
 
 

@@ -16,6 +16,7 @@ from copassess.audit import services as audit
 from reports import files
 from reports.build import build
 from reports.pdf import ReportFailed
+from reports.report_page import member_links, narrowed, reviewer_links
 
 
 @login_required
@@ -23,13 +24,19 @@ from reports.pdf import ReportFailed
 def report_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Show the report of a submission."""
     submission = readable(request, pk)
-    if submission.assessment.organisation_id not in request.user.roles:
+    assessment = submission.assessment
+    is_member = assessment.organisation_id in request.user.roles
+    if not is_member:
         record("report.read", request, submission, {})
+    linking = member_links(request.user, assessment) if is_member else reviewer_links(submission)
+    document, review = documents_of(submission)
+    report, page = narrowed(build(document, review), document, request.GET, linking)
     context = {
-        "report": build(*documents_of(submission)),
+        "report": report,
+        "page": page,
         "submission": submission,
-        "assessment": submission.assessment,
-        "is_member": submission.assessment.organisation_id in request.user.roles,
+        "assessment": assessment,
+        "is_member": is_member,
     }
     return render(request, "reports/report_detail.html", context)
 
