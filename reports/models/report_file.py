@@ -63,6 +63,8 @@ class ReportFile(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     file = models.FileField(upload_to="reports", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    # Above 1 where an earlier copy's file is no longer kept: its hash was issued and stays.
+    copy = models.PositiveSmallIntegerField(default=1)
     size = models.PositiveIntegerField(default=0)
 
     objects = ReportFileQuerySet.as_manager()
@@ -71,7 +73,7 @@ class ReportFile(models.Model):
         ordering = ["-requested_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["document_sha256", "review_sha256", "form", "language"],
+                fields=["document_sha256", "review_sha256", "form", "language", "copy"],
                 name="report_file_made_once",
             ),
             models.CheckConstraint(
