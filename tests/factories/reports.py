@@ -144,7 +144,7 @@ def document(
         revision_sha256="0" * 64,
         rules=scoring.VERSION,
         title=title,
-        organisation=OrganisationEntry(name, "KE", "250-999"),
+        organisation=OrganisationEntry(name, "KE", "large"),
         sectors=tuple(sectors),
         scope=ScopeEntry("company", None, None),
         country="KE",
