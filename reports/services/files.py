@@ -25,6 +25,7 @@ from checklists.models import Assessment, Submission
 from checklists.review_document import ReviewDocument
 from checklists.scoring import UnknownRules
 from copassess.accounts.models import User
+from reports import samples
 from reports.files import FORMATS
 from reports.models import Making, ReportFile
 from reports.services import queue
@@ -160,6 +161,8 @@ def _content(row: ReportFile) -> bytes:
         document, review = documents_of(row.submission)
         # Asked for before the review was decided: it stays the report of that day.
         review = review if row.review_sha256 else None
+    elif row.assessment is None:
+        document, review = samples.of_hash(row.document_sha256)
     else:
         assessment = Assessment.objects.for_page().get(report_files=row)
         document, review = collect(assessment), None
