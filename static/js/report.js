@@ -7,12 +7,13 @@
   if (!part) return;
   const form = part.querySelector("form");
   const count = part.querySelector("[role=status]");
+  const back = part.querySelector(".gap-count a");
   const gaps = [...document.querySelectorAll(".gap")].map((element) => ({
     element,
     fits: new Set(element.querySelector("[data-fits]").dataset.fits.split(" ")),
   }));
   const choices = [...form.querySelectorAll("select, input")];
-  form.querySelector("button").hidden = true;
+  form.querySelector(".gap-show").hidden = true;
 
   const chosen = () => [...new FormData(form)].filter(([, value]) => value);
 
@@ -41,7 +42,7 @@
     }
     tidy(wanted.length > 0);
     count.textContent = form.dataset.told.replace("{shown}", String(shown));
-    part.querySelector(".gap-show a").hidden = wanted.length === 0;
+    back.hidden = wanted.length === 0;
     part.querySelector(".empty").hidden = shown > 0;
     return wanted;
   };
@@ -74,13 +75,11 @@
     event.preventDefault();
     keep(narrow());
   });
-  for (const link of part.querySelectorAll("a")) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      showAll();
-      choices[0].focus();
-    });
-  }
+  back.addEventListener("click", (event) => {
+    event.preventDefault();
+    showAll();
+    choices[0].focus();
+  });
   window.addEventListener("hashchange", reveal);
   window.addEventListener("pageshow", () => {
     // Coming back, a browser may restore the fields but not what they hid.
