@@ -55,14 +55,18 @@ FORMATS: Mapping[str, Format] = {
 
 
 def file_name(document: Document, ending: str) -> str:
-    """Return a name that says whose report it is, in letters that every system takes."""
-    company = slugify(document.organisation.name)[:60] or "company"
-    which = document.code.lower() or "draft"
-    return f"gap-report-{company}-{which}.{ending}"
+    """Return a name that says whose report it is."""
+    return named(document.organisation.name, document.code, ending)
+
+
+def named(company: str, code: str, ending: str) -> str:
+    """Return the same, of a company and a code ("" for a draft), in letters all systems take."""
+    whose = slugify(company)[:60] or "company"
+    return f"gap-report-{whose}-{code.lower() or 'draft'}.{ending}"
 
 
 def download(document: Document, review: ReviewDocument | None, name: str) -> HttpResponse:
-    """Return a report as a download that no cache keeps. Raises pdf.ReportFailed."""
+    """Return a report as a download that no cache keeps; its PDF is made by workers instead."""
     form = FORMATS[name]
     response = HttpResponse(form.make(document, review), content_type=form.content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(document, form.ending)}"'

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from django_tasks import task
 
+from reports import mail
 from reports.models import ReportFile
 from reports.services import files
 
@@ -14,9 +15,11 @@ logger = logging.getLogger(__name__)
 
 @task()
 def make_file(file_id: str) -> None:
-    """Make one file of a report."""
+    """Make one file of a report, and write to whoever waited long for it."""
+    key = UUID(file_id)
     try:
-        files.make(UUID(file_id), at=timezone.now())
+        files.make(key, at=timezone.now())
     except ReportFile.DoesNotExist:
-        # Its assessment was deleted while it waited.
-        logger.info("file %s is not wanted any more", file_id)
+        logger.info("file %s is not wanted any more: its assessment was deleted", file_id)
+        return
+    mail.tell(key, at=timezone.now())

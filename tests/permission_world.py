@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +25,7 @@ from checklists.models import (
 from checklists.services import reviews
 from copassess.accounts.models import Invitation, Membership, Organisation, Role, StaffKind, User
 from copassess.accounts.tokens import hash_of
+from reports.models import Making, ReportFile
 from tests.checklists import small
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
 from tests.factories.checklists import AssessmentFactory, submitted
@@ -59,6 +63,7 @@ class World:
     open_link: GuestLink
     proposal: Proposal
     upload: WorkbookUpload
+    report_file: ReportFile
 
     def path(self, row: Row) -> str:
         """Return the page's address for this world's objects."""
@@ -96,16 +101,14 @@ def make() -> World:
         Who.VIEWER: members[Role.VIEWER].user,
         Who.CONTRIBUTOR: members[Role.CONTRIBUTOR].user,
         Who.OWNER: owner.user,
-        Who.REVIEWER: StaffRoleFactory.create(countries=[COUNTRY]).user,
-        Who.OTHER_REVIEWER: StaffRoleFactory.create(countries=[OTHER_COUNTRY]).user,
-        Who.EDITOR: StaffRoleFactory.create(kind=StaffKind.CONTENT_EDITOR).user,
-        Who.ADMINISTRATOR: StaffRoleFactory.create(kind=StaffKind.ADMINISTRATOR).user,
+        **staff(),
     }
     draft = AssessmentFactory.create(organisation=organisation)
     answer = Answer.objects.of(draft).get(question=TEXTS["question"])
     proposal = ProposalFactory.create(answer=answer, link__assessment=draft)
     claimed = submitted(organisation=organisation)
     reviews.start(submission=claimed, by=people[Who.REVIEWER], at=AT)
+    waiting = submitted(organisation=organisation)
     return World(
         people=people,
         organisation=organisation,
@@ -113,7 +116,7 @@ def make() -> World:
         invitation=invite(organisation, owner.user),
         draft=draft,
         evidence=attach(draft),
-        waiting=submitted(organisation=organisation),
+        waiting=waiting,
         claimed=claimed,
         assignment=AssignmentFactory.create(assessment=draft, user=people[Who.CONTRIBUTOR]),
         comment=CommentFactory.create(answer=answer, written_by=people[Who.CONTRIBUTOR]),
@@ -121,7 +124,18 @@ def make() -> World:
         open_link=drafting(draft, answer),
         proposal=proposal,
         upload=WorkbookUploadFactory.create(assessment=draft),
+        report_file=ready_file(waiting),
     )
+
+
+def staff() -> dict[Who, User]:
+    """Store one of each of UNICEF's people."""
+    return {
+        Who.REVIEWER: StaffRoleFactory.create(countries=[COUNTRY]).user,
+        Who.OTHER_REVIEWER: StaffRoleFactory.create(countries=[OTHER_COUNTRY]).user,
+        Who.EDITOR: StaffRoleFactory.create(kind=StaffKind.CONTENT_EDITOR).user,
+        Who.ADMINISTRATOR: StaffRoleFactory.create(kind=StaffKind.ADMINISTRATOR).user,
+    }
 
 
 def invite(organisation: Organisation, by: User) -> Invitation:
@@ -141,6 +155,21 @@ def drafting(assessment: Assessment, answer: Answer) -> GuestLink:
     link: GuestLink = GuestLinkFactory.create(assessment=assessment)
     ProposalFactory.create(link=link, answer=answer)
     return link
+
+
+def ready_file(submission: Submission) -> ReportFile:
+    """Store the PDF of a submission's report as a worker leaves it (some bytes stand for it)."""
+    content = b"%PDF-1.7"
+    return ReportFile.objects.create(
+        submission=submission,
+        assessment=submission.assessment,
+        document_sha256=submission.sha256,
+        making=Making.READY,
+        file=default_storage.save(f"reports/{uuid4()}.pdf", ContentFile(content)),
+        sha256=sha256(content).hexdigest(),
+        size=len(content),
+        made_at=AT,
+    )
 
 
 def attach(assessment: Assessment) -> Evidence:

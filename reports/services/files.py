@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from checklists.document import Document, collect, sha256_of
@@ -65,13 +65,8 @@ def ask(
     starts anew. Where a finished file is no longer kept, a new row is its next copy: what was
     issued stays on record under its own hash.
     """
-    key = {
-        "document_sha256": submission.sha256 if submission else sha256_of(document.to_json()),
-        "review_sha256": _review_sha256(document, review, submission),
-        "form": form,
-        "language": LANGUAGE,
-    }
-    newest = ReportFile.objects.filter(**key).order_by("-copy").first()
+    key = _key(document, review, submission, form)
+    newest = _newest(key)
     if newest is None or is_lost(newest):
         about = submission.assessment if submission else assessment
         newest, is_new = ReportFile.objects.get_or_create(
@@ -92,12 +87,44 @@ def ask(
     return newest
 
 
-def _review_sha256(
-    document: Document, review: ReviewDocument | None, submission: Submission | None
-) -> str:
-    if review is None:
-        return ""
-    return submission.review.sha256 if submission else sha256_of(review.to_json(document))
+def find(
+    document: Document,
+    review: ReviewDocument | None,
+    *,
+    submission: Submission | None = None,
+    form: str = "pdf",
+) -> ReportFile | None:
+    """Return the file of these documents where it was asked for and is not lost; writes nothing."""
+    newest = _newest(_key(document, review, submission, form))
+    return None if newest is None or is_lost(newest) else newest
+
+
+def ahead(row: ReportFile, at: datetime) -> int:
+    """Return how many files will be made before this one, or are being made."""
+    others = ReportFile.objects.filter(requested_at__lt=row.requested_at)
+    ready = Q(making=Making.WAITING) & (Q(held_until=None) | Q(held_until__lt=at))
+    held = Q(making=Making.RUNNING, held_until__gte=at)
+    return others.filter(ready | held).count()
+
+
+def _key(
+    document: Document, review: ReviewDocument | None, submission: Submission | None, form: str
+) -> dict[str, str]:
+    """Return what tells one report's file; a submission's hashes stand in its rows already."""
+    reviewed = ""
+    if review is not None:
+        decided = submission.review.sha256 if submission else ""
+        reviewed = decided or sha256_of(review.to_json(document))
+    return {
+        "document_sha256": submission.sha256 if submission else sha256_of(document.to_json()),
+        "review_sha256": reviewed,
+        "form": form,
+        "language": LANGUAGE,
+    }
+
+
+def _newest(key: dict[str, str]) -> ReportFile | None:
+    return ReportFile.objects.filter(**key).order_by("-copy").first()
 
 
 def _ask_again(row: ReportFile, by: User | None, at: datetime) -> None:

@@ -15,9 +15,7 @@ from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.audit import services as audit
 from reports import files
 from reports.build import build
-from reports.pdf import ReportFailed
 from reports.report_page import member_links, narrowed
-from reports.views.reports import failed
 
 
 @login_required
@@ -29,13 +27,6 @@ def draft_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     report, page = narrowed(build(document), document, request.GET, linking)
     context = {"report": report, "page": page, "assessment": assessment, "is_member": True}
     return render(request, "reports/report_detail.html", context)
-
-
-@login_required
-@require_safe
-def draft_pdf(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
-    """Download the PDF."""
-    return export(request, pk, "pdf")
 
 
 @login_required
@@ -53,12 +44,9 @@ def draft_json(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
 
 
 def export(request: AuthenticatedHttpRequest, pk: UUID, name: str) -> HttpResponse:
-    """Return a draft's report as a file, or a page that says that it could not be made."""
+    """Return a draft's report as a file that is made at once."""
     assessment = readable(request, pk)
-    try:
-        response = files.download(collect(assessment), None, name)
-    except ReportFailed:
-        return failed(request, assessment.get_absolute_url())
+    response = files.download(collect(assessment), None, name)
     audit.record(
         "report.export",
         by=request.user,

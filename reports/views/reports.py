@@ -15,7 +15,6 @@ from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.audit import services as audit
 from reports import files
 from reports.build import build
-from reports.pdf import ReportFailed
 from reports.report_page import member_links, narrowed, reviewer_links
 
 
@@ -43,13 +42,6 @@ def report_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def report_pdf(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
-    """Download the PDF."""
-    return export(request, pk, "pdf")
-
-
-@login_required
-@require_safe
 def report_xlsx(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Download the workbook."""
     return export(request, pk, "xlsx")
@@ -63,19 +55,11 @@ def report_json(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
 
 
 def export(request: AuthenticatedHttpRequest, pk: UUID, name: str) -> HttpResponse:
-    """Return a submission's report as a file, or a page that says that it could not be made."""
+    """Return a submission's report as a file that is made at once."""
     submission = readable(request, pk)
-    try:
-        response = files.download(*documents_of(submission), name)
-    except ReportFailed:
-        return failed(request, submission.get_absolute_url())
+    response = files.download(*documents_of(submission), name)
     record("report.export", request, submission, {"format": name})
     return response
-
-
-def failed(request: AuthenticatedHttpRequest, back: str) -> HttpResponse:
-    """Say that a report could not be made, and what to do."""
-    return render(request, "reports/report_failed.html", {"back": back}, status=500)
 
 
 def readable(request: AuthenticatedHttpRequest, pk: UUID) -> Submission:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
@@ -205,10 +206,13 @@ def accept(page: Page, site: str) -> None:
 
 
 def downloaded_text(page: Page, site: str) -> str:
-    """Download the PDF of the last submission; return its text without white space."""
+    """Have the PDF of the last submission made, and download it; return its text, unspaced."""
     page.goto(mailed_link(to="maria@example.org"))
+    page.get_by_role("button", name="Download PDF").click()
+    expect(page.get_by_text("The report is being made.")).to_be_visible()
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="Download PDF").click()
+        page.get_by_role("link", name="Download the PDF").click()
     data = waiting.value.path().read_bytes()
     return flat("".join(sheet.extract_text() for sheet in PdfReader(BytesIO(data)).pages))
 

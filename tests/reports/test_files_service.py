@@ -9,13 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
-from pytest_django.fixtures import Settings
 
 from checklists import scoring
 from checklists.document import collect, sha256_of
 from checklists.files import documents_of
 from checklists.models import Assessment, Submission
-from copassess.accounts.models import User
 from guidelines.models import Revision
 from reports import pdf
 from reports.build import GapReport
@@ -23,16 +21,9 @@ from reports.models import Making, ReportFile
 from reports.services import files
 from tests.factories import reviews as reviewing
 from tests.factories.checklists import AT, AssessmentFactory, fill, owner_of, submitted
+from tests.reports.file_driving import CONTENT, ask, ask_draft
 
-CONTENT = b"%PDF-1.7 of the test"
-
-
-@pytest.fixture(autouse=True)
-def media(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder that files are kept in; what is printed costs no time."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(pdf, "render", lambda report: CONTENT)
-    return tmp_path / "media" / "reports"
+pytestmark = pytest.mark.usefixtures("media")
 
 
 @pytest.fixture
@@ -45,17 +36,6 @@ def submission(real_catalogue: Revision) -> Submission:
 def draft(real_catalogue: Revision) -> Assessment:
     """Return an assessment that is being answered, as pages fetch it."""
     return Assessment.objects.for_page().get(pk=AssessmentFactory.create().pk)
-
-
-def ask(submission: Submission, by: User | None = None) -> ReportFile:
-    """Ask for a submission's PDF."""
-    document, review = documents_of(submission)
-    return files.ask(document=document, review=review, by=by, at=AT, submission=submission)
-
-
-def ask_draft(draft: Assessment) -> ReportFile:
-    """Ask for a draft's PDF."""
-    return files.ask(document=collect(draft), review=None, by=None, at=AT, assessment=draft)
 
 
 def waiting_tasks(row: ReportFile) -> int:

@@ -73,7 +73,6 @@ def test_report_read_by_a_reviewer_leaves_an_event(submission: Submission) -> No
 @pytest.mark.parametrize(
     ("name", "content_type"),
     [
-        ("report-pdf", "application/pdf"),
         ("report-xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("report-json", "application/json"),
     ],
@@ -100,24 +99,6 @@ def test_draft_is_for_its_own_company_alone(real_catalogue: Revision, name: str)
 
     assert signed_in(owner_of(draft.organisation)).get(address).status_code == 200
     assert signed_in(reviewer).get(address).status_code == 404
-
-
-@pytest.mark.parametrize("name", ["report-pdf", "draft-pdf"])
-def test_pdf_that_fails_is_a_page_that_says_so(
-    submission: Submission, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(report: object) -> bytes:
-        raise pdf.ReportFailed
-
-    monkeypatch.setattr(pdf, "render", broken)
-    key = submission.pk if name == "report-pdf" else submission.assessment_id
-    owner = owner_of(submission.assessment.organisation)
-
-    response = signed_in(owner).get(reverse(f"reports:{name}", args=[key]))
-
-    assert response.status_code == 500
-    assert b"could not be made" in response.content
-    assert not Event.objects.filter(kind="report.export").exists()
 
 
 @pytest.mark.parametrize("questions", [20, 200])
