@@ -137,7 +137,8 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_CHANGE_EMAIL = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"invitation": "60/h/user", "guest": "120/m/key", "guess": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"invitation": "60/h/user", "guest": "120/m/key"}
+ACCOUNT_RATE_LIMITS |= {"guess": "60/m/ip", "upload": "20/m/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
@@ -155,8 +156,7 @@ LOCALE_PATHS = [BASE_DIR / "copassess" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = USE_TZ = True
 
-STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_URL, STATIC_ROOT = "static/", VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

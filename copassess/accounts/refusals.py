@@ -11,6 +11,13 @@ class Reason(StrEnum):
     INVITATION_CLOSED = auto()
     LAST_ADMINISTRATOR = auto()
     LAST_OWNER = auto()
+    LOGO_ANIMATED = auto()
+    LOGO_BROKEN = auto()
+    LOGO_KIND = auto()
+    LOGO_LARGE = auto()
+    LOGO_SVG = auto()
+    LOGO_TRAILING = auto()
+    LOGO_WIDE = auto()
     NO_LONGER_MEMBER = auto()
     OTHER_ADDRESS = auto()
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from copassess.accounts.views import acceptance, invitations, members, organisations, profile, staff
+from copassess.accounts.views import (
+    acceptance,
+    invitations,
+    logos,
+    members,
+    organisations,
+    profile,
+    staff,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +19,9 @@ urlpatterns = [
     path("organisations/new", organisations.organisation_create, name="organisation-create"),
     path("organisations/<uuid:pk>", organisations.organisation_detail, name="organisation-detail"),
     path("organisations/<uuid:pk>/edit", organisations.organisation_edit, name="organisation-edit"),
+    path("organisations/<uuid:pk>/logo", logos.logo_edit, name="logo-edit"),
+    path("organisations/<uuid:pk>/logo/remove", logos.logo_remove, name="logo-remove"),
+    path("organisations/<uuid:pk>/logo.png", logos.logo_detail, name="logo-detail"),
     path("organisations/<uuid:pk>/events", organisations.event_list, name="event-list"),
     path(
         "organisations/<uuid:pk>/invitations/new",

@@ -21,6 +21,30 @@ REFUSALS = {
     Reason.LAST_OWNER: gettext_lazy(
         "A company must have an owner. Make somebody else owner first."
     ),
+    Reason.LOGO_ANIMATED: gettext_lazy(
+        "This picture moves. Save one still picture of it as PNG or JPEG."
+    ),
+    Reason.LOGO_BROKEN: gettext_lazy(
+        "This picture is damaged or not complete. Save it again as PNG or JPEG."
+    ),
+    Reason.LOGO_KIND: gettext_lazy(
+        "This file is neither a PNG nor a JPEG picture, whatever its name says. Save the logo as "
+        "PNG or JPEG."
+    ),
+    Reason.LOGO_LARGE: gettext_lazy(
+        "This file is larger than 2 MB. Save the picture smaller: 1,800 pixels wide is plenty."
+    ),
+    Reason.LOGO_SVG: gettext_lazy(
+        "This is an SVG drawing, which can carry more than a picture. Save the logo as PNG."
+    ),
+    Reason.LOGO_TRAILING: gettext_lazy(
+        "This file goes on after its picture ends, so it holds more than a picture. Save the logo "
+        "again as PNG or JPEG."
+    ),
+    Reason.LOGO_WIDE: gettext_lazy(
+        "This picture has more than 4,000 pixels on one side. Save it smaller: 1,800 pixels wide "
+        "is plenty."
+    ),
     Reason.NO_LONGER_MEMBER: gettext_lazy("This person has left the company meanwhile."),
     Reason.OTHER_ADDRESS: gettext_lazy("This invitation was sent to another e-mail address."),
 }

@@ -28,6 +28,8 @@ LABELS = {
     "membership.remove": _("Ended the membership"),
     "organisation.change": _("Changed the company details"),
     "organisation.create": _("Added the company"),
+    "organisation.logo": _("Changed the logo"),
+    "organisation.logo_remove": _("Removed the logo"),
     "plan.export": _("Downloaded the action plan"),
     "proposal.accept": _("Accepted a guest's proposal"),
     "proposal.decline": _("Declined a guest's proposal"),

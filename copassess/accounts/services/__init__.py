@@ -8,6 +8,7 @@ from copassess.accounts.services.invitations import (
     resend,
     revoke,
 )
+from copassess.accounts.services.logos import remove_logo, set_logo
 from copassess.accounts.services.members import add_member, change_role, remove_member
 from copassess.accounts.services.organisations import change_organisation, create_organisation
 from copassess.accounts.services.staff import (
@@ -35,9 +36,11 @@ __all__ = [
     "create_user",
     "give_staff_role",
     "invite",
+    "remove_logo",
     "remove_member",
     "resend",
     "resend_staff_mail",
     "revoke",
+    "set_logo",
     "set_staff_roles",
 ]
