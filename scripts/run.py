@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
-from scripts import prepare, setup
+from scripts import prepare, setup, worker
 from scripts.console import PYTHON, ROOT, Trouble, main, say, shown
 
 HOST = "127.0.0.1"
@@ -72,6 +72,7 @@ def announcement(
     if environment.get("EMAIL_URL"):
         mail = "is sent as EMAIL_URL says"
     lines = ["", f"COPASSESS answers at http://{HOST}:{port}", f"Mail {mail}"]
+    lines.append("Reports are made by a worker beside the server")
     if accounts:
         rows = [["role", "e-mail", "password"], *accounts]
         lines += ["", "Demo accounts", *(f"  {line}" for line in table(rows))]
@@ -154,7 +155,11 @@ def command() -> int:
         prepare.ensure_secret(folder)
         accounts = prepare.ensure(folder, environment)
         server = start(listener, environment)
-    return serve(server, port, announcement(port, folder, environment, accounts))
+    keeper = worker.start(environment)
+    try:
+        return serve(server, port, announcement(port, folder, environment, accounts))
+    finally:
+        worker.stop(keeper)
 
 
 if __name__ == "__main__":

@@ -98,6 +98,7 @@ def test_announcement_tells_all_in_a_table() -> None:
         "",
         "COPASSESS answers at http://127.0.0.1:8123",
         "Mail is written to /srv/data/mail/",
+        "Reports are made by a worker beside the server",
         "",
         "Demo accounts",
         "  role           e-mail              password",
