@@ -3,18 +3,23 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 # What XML cannot hold; everything else stands as it was typed.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The most that a cell holds, in characters.
+# The most that a cell holds, in characters; those beyond the first 65,536 count as two.
 CELL_MAX = 32_767
+# What a spreadsheet takes for the beginning of a formula.
+STARTS = ("=", "+", "-", "@", "\t", "\r")
 # How the format writes a character that XML cannot hold: by its number.
 NUMBERED = re.compile("_x([0-9A-Fa-f]{4})_")
 # The first whole year that a spreadsheet can count its days in.
@@ -22,7 +27,7 @@ FIRST_YEAR = 1901
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Column = tuple[str, int]
-Row = Sequence[str | date | None]
+Row = Sequence[str | date | int | Decimal | None]
 
 
 def new_book() -> tuple[Workbook, Worksheet]:
@@ -68,13 +73,34 @@ def text_cell(cell: Cell | MergedCell, value: str) -> Cell:
     assert isinstance(cell, Cell)  # noqa: S101 (nothing here merges cells)
     cell.value = escaped(value)
     cell.data_type = "s"
+    # Else it would become one as soon as somebody changes a word of it.
+    cell.quotePrefix = value.startswith(STARTS)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
 
 
 def escaped(text: str) -> str:
-    """Return a text as a cell holds it: what only looks like a numbered character is none."""
-    return NUMBERED.sub(r"_x005F_x\1_", ILLEGAL.sub("", text))[:CELL_MAX]
+    """Return a text as a cell holds it, with a note at its end where a cell cannot hold it all."""
+    clean = ILLEGAL.sub("", text)
+    whole = unmistakable(clean)
+    if len(whole) <= CELL_MAX // 2 or units(whole) <= CELL_MAX:
+        return whole
+    note = _("… [The rest does not fit into a cell; the JSON file holds all of it.]")
+    room = CELL_MAX - units(note)
+    while units(whole) > room:
+        clean = clean[: len(clean) * room // units(whole)]
+        whole = unmistakable(clean)
+    return whole + note
+
+
+def unmistakable(text: str) -> str:
+    """Return a text in which what only looks like a numbered character is none."""
+    return NUMBERED.sub(r"_x005F_x\1_", text)
+
+
+def units(text: str) -> int:
+    """Return a text's length as spreadsheets count it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def unescaped(text: str) -> str:
@@ -93,5 +119,31 @@ def date_cell(cell: Cell | MergedCell, value: date) -> Cell:
     return cell
 
 
-def _value_cell(cell: Cell | MergedCell, value: str | date | None) -> Cell:
-    return date_cell(cell, value) if isinstance(value, date) else text_cell(cell, value or "")
+def number_cell(cell: Cell | MergedCell, value: int | Decimal) -> Cell:
+    """Write a number as one that counts; what has decimals shows two."""
+    assert isinstance(cell, Cell)  # noqa: S101 (as above)
+    cell.value = value
+    cell.number_format = "0.00" if isinstance(value, Decimal) else "0"
+    cell.alignment = Alignment(horizontal="right", vertical="top")
+    return cell
+
+
+def on_paper(sheet: Worksheet, head_rows: str = "") -> None:
+    """Print a sheet across, as wide as the paper, with its head on every page and their number."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    footer = sheet.oddFooter
+    assert footer is not None  # noqa: S101 (every sheet has one)
+    footer.left.text, footer.right.text = "&A", "&P / &N"
+    if head_rows:
+        sheet.print_title_rows = head_rows
+
+
+def _value_cell(cell: Cell | MergedCell, value: str | date | int | Decimal | None) -> Cell:
+    if isinstance(value, date):
+        return date_cell(cell, value)
+    if isinstance(value, int | Decimal):
+        return number_cell(cell, value)
+    return text_cell(cell, value or "")

@@ -34,7 +34,7 @@ def make_html(document: Document, review: ReviewDocument | None) -> bytes:
 
 def make_xlsx(document: Document, review: ReviewDocument | None) -> bytes:
     """Return the workbook."""
-    return xlsx.render(build(document, review))
+    return xlsx.render(build(document, review), document, review)
 
 
 def make_json(document: Document, review: ReviewDocument | None) -> bytes:

@@ -1,50 +1,127 @@
-"""The report as a workbook to work with: answers, gaps, action plan."""
+"""The report as a workbook to work with: scores, answers, gaps, action plan.
+
+Its figures are those of the exchange format, as numbers; its words are those of every other form.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from checklists import spreadsheet
+from checklists.choices import ActionStatus, Band
+from checklists.document import AnswerEntry, Document
+from checklists.review_document import ReviewDocument, exchange
 from checklists.spreadsheet import Column, Row
-from reports.build.shape import Action, AnswerLine, GapEntry, GapReport
+from reports.build.shape import AnswerLine, GapEntry, GapReport, ScoreLine
+
+Table = tuple[list[Column], list[Row]]
 
 
-def render(report: GapReport) -> bytes:
+@dataclass(frozen=True)
+class Source:
+    """A report with the documents behind it, which hold dates and codes."""
+
+    report: GapReport
+    document: Document
+    review: ReviewDocument | None
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Return the exchange format: its figures are the only ones there are."""
+        return exchange(self.document, self.review)
+
+    @cached_property
+    def gains(self) -> dict[str, Decimal]:
+        """Return what each gap's closing adds, by question code."""
+        return {gap["question"]: Decimal(gap["gain"]) for gap in self.data["gaps"]}
+
+    def answer(self, code: str) -> AnswerEntry:
+        """Return what the company answered."""
+        return self.document.by_question[code]
+
+
+def render(report: GapReport, document: Document, review: ReviewDocument | None) -> bytes:
     """Return the workbook: a cover, then a sheet each for scores, answers, gaps and actions."""
-    book, cover = spreadsheet.new_book()
-    _cover(cover, report)
-    for title, columns, rows in (
-        (_("Scores"), *scores(report)),
-        (_("Answers"), *answers(report)),
-        (_("Gaps"), *gaps(report)),
-        (_("Action plan"), *plan(report)),
+    source = Source(report, document, review if review and review.decision else None)
+    book, first = spreadsheet.new_book()
+    _cover(first, report)
+    for title, (columns, rows) in (
+        (_("Scores"), scores(source)),
+        (_("Answers"), answers(source)),
+        (_("Gaps"), gaps(source)),
+        (_("Action plan"), plan(source)),
     ):
-        spreadsheet.table(book.create_sheet(title), columns, rows)
+        sheet = book.create_sheet(title)
+        spreadsheet.table(sheet, columns, rows)
+        spreadsheet.on_paper(sheet, "1:1")
+    _offer_statuses(book, book[_("Action plan")], len(source.report.gaps))
     return spreadsheet.to_bytes(book)
 
 
-def scores(report: GapReport) -> tuple[list[Column], list[Row]]:
-    """Return the scores of the whole, the areas and the checklists."""
-    columns = [(_("What"), 44), (_("Score"), 14), (_("Points"), 18), (_("Band"), 16)]
-    columns += [(_("Held down by"), 40), (_("Reviewed score"), 16)]
-    top = report.executive
-    rows: list[Row] = [(_("Overall"), top.score, "", top.band, top.cap, top.reviewed)]
-    rows += [
-        (line.label, line.score, line.points, line.band, line.cap, line.reviewed_score)
-        for line in (*report.areas, *report.checklists)
+def scores(source: Source) -> Table:
+    """Return the scores of the whole, the areas and the checklists, own and reviewed."""
+    columns = [(_("Part"), 12), (_("What"), 40), (_("Score"), 9), (_("Shown"), 9)]
+    columns += [(_("Lowest"), 9), (_("Highest"), 9), (_("Points"), 9), (_("Possible"), 9)]
+    columns += [(_("Band"), 14), (_("Held down by"), 34), (_("Answered, %"), 12)]
+    columns += [(_("Reviewed score"), 11), (_("Reviewed points"), 11), (_("Reviewed band"), 14)]
+    own, reviewed = source.data["scores"], source.data["reviewed"]
+    rows: list[Row] = [
+        _score_row(_("Whole"), _("Overall"), own["overall"], reviewed and reviewed["overall"], "")
     ]
+    parts: tuple[tuple[str, str, tuple[ScoreLine, ...]], ...] = (
+        ("areas", _("Area"), source.report.areas),
+        ("checklists", _("Checklist"), source.report.checklists),
+    )
+    rows += [
+        _score_row(
+            part, line.label, own[key][line.code], reviewed and reviewed[key][line.code], line.cap
+        )
+        for key, part, lines in parts
+        for line in lines
+    ]
+    # The sentence of the whole stands on the executive page.
+    rows[0] = (*rows[0][:9], source.report.executive.cap, *rows[0][10:])
     return columns, rows
 
 
-def answers(report: GapReport) -> tuple[list[Column], list[Row]]:
-    """Return every answer."""
-    columns: list[Column] = [
-        (_("Code"), 14),
-        (_("Area"), 24),
-        (_("Checklist"), 26),
-        (_("Question"), 60),
-    ]
-    columns += [(_("Severity"), 11), (_("Response"), 16), (_("Note"), 60), (_("Evidence"), 44)]
-    columns += [(_("Reviewer"), 40), (_("Reply"), 40), (_("Basis"), 34)]
+def _score_row(
+    part: str, label: str, own: Mapping[str, Any], reviewed: Mapping[str, Any] | None, cap: str
+) -> Row:
+    """Return one line; while questions are open there is a range and no score (DESIGN, 4)."""
+    low, high = (_number(figure) for figure in own["range"])
+    is_open = low != high
+    theirs = reviewed or {}
+    return (
+        part,
+        label,
+        None if is_open else _number(own["score"]),
+        None if is_open else own["shown"],
+        low,
+        high,
+        *(_number(figure) for figure in own.get("points", (None, None))),
+        "" if is_open else _band(own["band"]),
+        cap,
+        _number(own["coverage"]),
+        _number(theirs.get("score")),
+        _number(theirs.get("points", (None,))[0]),
+        _band(theirs.get("band")),
+    )
+
+
+def answers(source: Source) -> Table:
+    """Return every answer, its note in full."""
+    columns = [(_("Code"), 14), (_("Area"), 24), (_("Checklist"), 26), (_("Question"), 60)]
+    columns += [(_("Severity"), 11), (_("Response"), 16), (_("Note"), 70), (_("Evidence"), 44)]
+    columns += [(_("Reviewer"), 14), (_("Response by the reviewer"), 16), (_("Comment"), 50)]
+    columns += [(_("Reply"), 40), (_("Basis"), 34)]
     rows: list[Row] = [
         (
             line.code,
@@ -55,68 +132,109 @@ def answers(report: GapReport) -> tuple[list[Column], list[Row]]:
             line.response,
             line.note,
             _evidence(line),
-            _reviewer(line),
-            line.exchange.reply if line.exchange else "",
+            *_said(line),
             line.basis,
         )
-        for group in report.answers
+        for group in source.report.answers
         for line in group.answers
     ]
     return columns, rows
 
 
-def gaps(report: GapReport) -> tuple[list[Column], list[Row]]:
+def gaps(source: Source) -> Table:
     """Return the gaps in gap order."""
     columns = [(_("Order"), 8), (_("Code"), 14), (_("Gap"), 46), (_("Area"), 24)]
-    columns += [(_("Severity"), 11), (_("Effort"), 15), (_("Answer"), 28), (_("Gain"), 26)]
-    columns += [(_("Horizon"), 22), (_("Quick win"), 11), (_("Why it matters"), 60)]
-    columns += [(_("What good looks like"), 60)]
+    columns += [(_("Checklist"), 26), (_("Severity"), 11), (_("Effort"), 15), (_("Answer"), 28)]
+    columns += [(_("Gain"), 8), (_("Horizon"), 22), (_("Quick win"), 11)]
+    columns += [(_("Found by the reviewer alone"), 14), (_("Why it matters for children"), 60)]
+    columns += [(_("What good looks like"), 60), (_("Evidence to collect"), 44)]
+    columns += [(_("Where to find help"), 50)]
     rows: list[Row] = [
         (
-            str(gap.position),
+            gap.position,
             gap.code,
             gap.title,
             gap.area,
+            gap.checklist,
             gap.severity,
             gap.effort,
             gap.answered,
-            gap.gain,
+            source.gains[gap.code],
             gap.horizon,
             _("yes") if gap.is_quick_win else _("no"),
+            _("yes") if gap.reviewer_only else _("no"),
             gap.why,
             gap.good_practice,
+            "\n".join(gap.evidence_examples),
+            "\n".join(f"{place.title} {place.url}" for place in gap.help),
         )
-        for gap in report.gaps
+        for gap in source.report.gaps
     ]
     return columns, rows
 
 
-def plan(report: GapReport) -> tuple[list[Column], list[Row]]:
-    """Return each gap's action."""
+def plan(source: Source) -> Table:
+    """Return each gap's action, in gap order within each horizon; days are days."""
     columns = [(_("Horizon"), 22), (_("Code"), 14), (_("Gap"), 46), (_("Severity"), 11)]
-    columns += [(_("Action"), 60), (_("Owner"), 26), (_("Due"), 18), (_("Status"), 14)]
+    columns += [(_("Action"), 60), (_("Owner"), 26), (_("Due"), 12), (_("Status"), 14)]
+    columns += [(_("Gain"), 8)]
     rows: list[Row] = [
-        (gap.horizon, gap.code, gap.title, gap.severity, *_action(gap))
-        for group in report.plan
+        (gap.horizon, gap.code, gap.title, gap.severity, *_action(source, gap))
+        for group in source.report.plan
         for gap in group.gaps
     ]
     return columns, rows
 
 
-def _action(gap: GapEntry) -> Row:
-    action = gap.action or Action("", _("unassigned"), _("no date"), "", is_dropped=False)
-    return (action.text, action.owner, action.due, action.status)
+def _action(source: Source, gap: GapEntry) -> Row:
+    """Return what is planned; a day that nobody set stays empty, so that the others sort."""
+    kept = source.answer(gap.code).action
+    due = kept.due if kept else None
+    gain = source.gains[gap.code]
+    if gap.action is None:
+        return ("", _("unassigned"), due, "", gain)
+    return (gap.action.text, gap.action.owner, due, gap.action.status, gain)
+
+
+def _offer_statuses(book: Workbook, sheet: Worksheet, rows: int) -> None:
+    """Let the status be chosen from a list, which stands on a sheet of its own out of sight."""
+    if not rows:
+        return
+    labels = [str(status.label) for status in ActionStatus]
+    lists = book.create_sheet(_("Lists"))
+    lists.sheet_state = "hidden"
+    for number, label in enumerate(labels, start=1):
+        spreadsheet.text_cell(lists.cell(number, 1), label)
+    choice = DataValidation(
+        type="list",
+        formula1=f"{quote_sheetname(lists.title)}!$A$1:$A${len(labels)}",
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle=_("Status"),
+        error=_("Please choose one of the list."),
+    )
+    heads = [cell.value for cell in sheet[1]]
+    column = get_column_letter(heads.index(_("Status")) + 1)
+    choice.add(f"{column}2:{column}{rows + 1}")
+    sheet.add_data_validation(choice)
+
+
+def _number(figure: str | None) -> Decimal | None:
+    return None if figure is None else Decimal(figure)
+
+
+def _band(code: str | None) -> str:
+    return str(Band(code).label) if code else ""
 
 
 def _evidence(line: AnswerLine) -> str:
     return "\n".join(f"{title} {url}".strip() for title, url in line.evidence)
 
 
-def _reviewer(line: AnswerLine) -> str:
-    if line.exchange is None:
-        return ""
-    parts = (line.exchange.verdict, line.exchange.response, line.exchange.comment)
-    return ": ".join(part for part in parts if part)
+def _said(line: AnswerLine) -> Row:
+    """Return verdict, response, comment and reply."""
+    said = line.exchange
+    return (said.verdict, said.response, said.comment, said.reply) if said else ("", "", "", "")
 
 
 def _cover(sheet: Worksheet, report: GapReport) -> None:
@@ -134,7 +252,11 @@ def _cover(sheet: Worksheet, report: GapReport) -> None:
         (_("Edition"), cover.edition),
         (_("Submitted"), cover.submitted),
         (_("Code"), cover.code),
+        (_("SHA-256"), report.sign_off.sha256 if report.sign_off else ""),
         (_("Verdict"), report.executive.verdict),
+        (_("Confidence"), report.executive.confidence),
+        (_("Rules"), _("Scores follow version %(rules)s of the rules.") % {"rules": report.rules}),
         (_("Please note"), _("A self-assessment, not a certificate.")),
     ]
     spreadsheet.pairs(sheet, lines)
+    spreadsheet.on_paper(sheet)

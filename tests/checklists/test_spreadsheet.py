@@ -1,6 +1,7 @@
 """Workbooks that we write: nothing that somebody typed is a formula."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -35,8 +36,48 @@ def test_text_cell_leaves_out_what_xml_cannot_hold() -> None:
     assert read_back([("a\x00b\x0bc\ud800",)]) == [("abc",)]
 
 
-def test_text_cell_holds_what_a_cell_can() -> None:
-    assert read_back([("x" * 40_000,)]) == [("x" * spreadsheet.CELL_MAX,)]
+@pytest.mark.parametrize(
+    "text", ["x" * 40_000, "😀" * 20_000, "é_x0041_" * 5_000], ids=["plain", "emoji", "numbered"]
+)
+def test_text_too_long_for_a_cell_says_where_it_was_cut(text: str) -> None:
+    ((found,),) = read_back([(text,)])
+
+    kept, _, note = str(found).rpartition("… [")
+    assert spreadsheet.units(str(found)) <= spreadsheet.CELL_MAX
+    assert text.startswith(spreadsheet.unescaped(kept))
+    assert len(kept) > 16_000
+    assert note == "The rest does not fit into a cell; the JSON file holds all of it.]"
+
+
+@pytest.mark.parametrize("text", ["x" * spreadsheet.CELL_MAX, "😀" * (spreadsheet.CELL_MAX // 2)])
+def test_text_cell_holds_what_a_cell_can(text: str) -> None:
+    assert read_back([(text,)]) == [(text,)]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum", "\ttab"])
+def test_text_stays_a_text_when_somebody_changes_it(text: str) -> None:
+    cell = sheet_of([(text,), ("plain",)])["A2"]
+
+    assert cell.quotePrefix
+    assert not sheet_of([("plain",)])["A2"].quotePrefix
+
+
+def test_numbers_are_numbers() -> None:
+    sheet = sheet_of([(Decimal("66.67"),), (Decimal("0.00"),), (78,)])
+
+    assert [sheet[f"A{n}"].value for n in (2, 3, 4)] == [66.67, 0, 78]
+    assert [sheet[f"A{n}"].number_format for n in (2, 3, 4)] == ["0.00", "0.00", "0"]
+
+
+def test_sheet_prints_across_with_its_head_on_every_page() -> None:
+    _book, sheet = spreadsheet.new_book()
+
+    spreadsheet.on_paper(sheet, "1:1")
+
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
 
 
 def test_text_that_looks_like_a_numbered_character_stays_as_it_is() -> None:

@@ -64,7 +64,8 @@ def test_report_says_the_same_in_every_format(submission: Submission) -> None:
     page = files.make_html(document, None).decode()
 
     assert report.executive.score == str(data["scores"]["overall"]["shown"])
-    assert book["Scores"]["B2"].value == report.executive.score
+    assert f"{book['Scores']['C2'].value:.2f}" == data["scores"]["overall"]["score"]
+    assert str(book["Scores"]["D2"].value) == report.executive.score
     assert f">{report.executive.score}</span>" in page
     assert [gap.code for gap in report.gaps] == [gap["question"] for gap in data["gaps"]]
     assert [cell.value for cell in book["Gaps"]["B"][1:]] == [gap.code for gap in report.gaps]
@@ -106,7 +107,8 @@ def test_report_holds_every_gap_and_answer_in_the_pdf(
 
 
 def test_workbook_holds_texts_and_no_formulas(submission: Submission) -> None:
-    book = load_workbook(BytesIO(xlsx.render(report_of(submission))))
+    document = Document.from_json(submission.document)
+    book = load_workbook(BytesIO(xlsx.render(report_of(submission), document, None)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
 
     assert not [cell for cell in cells if cell.data_type == "f"]
