@@ -2,9 +2,12 @@
 
 from functools import lru_cache
 
+from django.utils.translation import get_language
+
 from checklists.document import Document, sha256_of
 from checklists.review_document import ReviewDocument
 from guidelines import catalogue
+from reports.build import GapReport, build
 from reports.samples.company import invented
 
 
@@ -27,3 +30,17 @@ def of_hash(document_sha256: str) -> tuple[Document, ReviewDocument]:
         message = "the sample is of another revision by now"
         raise LookupError(message)
     return made
+
+
+def report_of_newest() -> tuple[GapReport, Document] | None:
+    """Return the finished report with its document, in the language that is active."""
+    made = of_newest()
+    if made is None:
+        return None
+    document, _review = made
+    return _built(document.revision_sha256, get_language() or ""), document
+
+
+@lru_cache(maxsize=4)
+def _built(revision_sha256: str, _language: str) -> GapReport:
+    return build(*of_revision(revision_sha256))

@@ -1,5 +1,10 @@
 """Addresses of the sample report."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import samples
+
+urlpatterns = [
+    path("sample-report", samples.sample_detail, name="sample-detail"),
+    path("sample-report.pdf", samples.sample_pdf, name="sample-pdf"),
+]
