@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from reports.build import GapReport
+from reports.lean_html import lean_html
 
 logger = logging.getLogger(__name__)
 
@@ -25,17 +26,17 @@ def printable(report: GapReport) -> str:
 
 def render(report: GapReport) -> bytes:
     """Return a tagged PDF (PDF/UA-1) of a report. Raises ReportFailed."""
-    return render_html(printable(report))
+    return render_html(printable(report), logo=report.cover.logo)
 
 
-def render_html(html: str) -> bytes:
-    """Return the PDF of finished HTML; the same text gives the same file. Raises ReportFailed."""
-    # WeasyPrint takes a second to import, and only whoever prints should wait for it.
-    from weasyprint import HTML
+def render_html(html: str, *, logo: str = "") -> bytes:
+    """Return the PDF of finished HTML; the same text gives the same file. Raises ReportFailed.
 
+    A logo is the data: address of the one picture that the text may show.
+    """
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     try:
-        pdf: bytes | None = HTML(string=html, url_fetcher=closed_fetcher()).write_pdf(
+        pdf: bytes | None = lean_html()(string=html, url_fetcher=closed_fetcher(logo)).write_pdf(
             pdf_variant="pdf/ua-1", pdf_identifier=identifier
         )
     except Exception as error:
@@ -48,18 +49,25 @@ def render_html(html: str) -> bytes:
     return pdf
 
 
-def closed_fetcher() -> Any:  # noqa: ANN401 (WeasyPrint has no types)
-    """Return a fetcher that refuses every address: a report needs nothing from anywhere.
+def closed_fetcher(logo: str = "") -> Any:  # noqa: ANN401 (WeasyPrint has no types)
+    """Return a fetcher that knows one address, a logo's data: address, and refuses every other.
 
-    WeasyPrint's own would follow what stands in a note to the network and to local files.
+    A report needs nothing from anywhere: its style sheet and charts stand in its text. WeasyPrint's
+    own fetcher would follow what stands in a note to the network and to local files.
     """
     from weasyprint.urls import URLFetcher
 
     class ClosedFetcher(URLFetcher):
-        """Refuses every address."""
+        """Hands out the logo, by its exact address."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=["data"], allow_redirects=False)
 
         def fetch(self, url: str, headers: object = None) -> object:
             """Raise ValueError, which WeasyPrint takes as "not to be had"."""
+            if logo and url == logo:
+                return super().fetch(url)
+            logger.warning("A report asked for %r, and was refused", url[:80])
             message = f"a report fetches nothing, and not {url[:80]!r}"
             raise ValueError(message)
 
