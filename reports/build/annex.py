@@ -5,7 +5,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from checklists.choices import Judgement, Response
-from checklists.document import AnswerEntry
+from checklists.document import AnswerEntry, EvidenceEntry
 from guidelines import wording as guideline_wording
 from guidelines.catalogue import resources_for
 from reports.build.gaps import exchange, help_entry
@@ -47,10 +47,18 @@ def answer_line(source: Source, answer: AnswerEntry) -> AnswerLine:
         response=words,
         response_code=response.value if response else "open",
         note=answer.note,
-        evidence=tuple((entry.title, entry.url or "") for entry in answer.evidence),
+        evidence=tuple(evidence_line(entry) for entry in answer.evidence),
         basis=guideline_wording.basis_words(question),
         exchange=exchange(source, answer.question),
     )
+
+
+def evidence_line(entry: EvidenceEntry) -> tuple[str, str]:
+    """Return title and address; what is no address of the web is text, and never a link."""
+    address = entry.url or ""
+    if not address or address.lower().startswith(("http://", "https://")):
+        return entry.title, address
+    return f"{entry.title} ({address})", ""
 
 
 def not_applicable(source: Source) -> tuple[AnswerLine, ...]:

@@ -1,5 +1,8 @@
 """The report's cover, its review statement and its last page."""
 
+import base64
+import logging
+
 import qrcode
 from django.conf import settings
 from django.urls import reverse
@@ -11,14 +14,18 @@ from checklists.choices import Judgement, Outcome, ScopeKind, Status
 from checklists.document import Document, sha256_of
 from checklists.review_document import ReviewDocument
 from copassess.accounts.countries import name_of
+from copassess.accounts.models import Logo
 from reports import charts
 from reports.build.shape import AnswerLine, Cover, Review, SignOff
 from reports.build.source import Source, day, instant, shown
+
+logger = logging.getLogger(__name__)
 
 
 def cover(source: Source) -> Cover:
     """Return the cover."""
     document = source.document
+    logo, size = logo_of(document)
     return Cover(
         company=document.organisation.name,
         title=document.title,
@@ -37,7 +44,24 @@ def cover(source: Source) -> Cover:
         submitted=instant(document.submitted_at) if document.submitted_at else "",
         code=document.code,
         is_draft=document.is_draft,
+        logo=logo,
+        logo_size=size,
     )
+
+
+def logo_of(document: Document) -> tuple[str, tuple[int, int]]:
+    """Return the logo that a document names, as a data: address, and its size in pixels.
+
+    One query; none, and an empty address, where the document names no logo.
+    """
+    if not document.logo:
+        return "", (0, 0)
+    logo = Logo.objects.filter(sha256=document.logo).first()
+    if logo is None:
+        logger.warning("the logo %s of %s is lost", document.logo[:12], document.code or "a draft")
+        return "", (0, 0)
+    picture = base64.b64encode(bytes(logo.png)).decode()
+    return f"data:image/png;base64,{picture}", (logo.width, logo.height)
 
 
 def scope_words(document: Document) -> str:

@@ -18,6 +18,9 @@ class Cover:
     submitted: str
     code: str
     is_draft: bool
+    # The whole picture as a data: address, and its width and height in pixels; empty without one.
+    logo: str = ""
+    logo_size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
