@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
@@ -17,6 +16,7 @@ from copassess.accounts.models import StaffKind, User
 from guidelines.models import Revision
 from tests.factories.accounts import PASSWORD, StaffRoleFactory, UserFactory
 from tests.fixtures_catalogue import real_content
+from tests.reports.file_driving import work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -210,7 +210,7 @@ def downloaded_text(page: Page, site: str) -> str:
     page.goto(mailed_link(to="maria@example.org"))
     page.get_by_role("button", name="Download PDF").click()
     expect(page.get_by_text("The report is being made.")).to_be_visible()
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    work()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download the PDF").click()
     data = waiting.value.path().read_bytes()

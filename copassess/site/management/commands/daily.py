@@ -10,6 +10,8 @@ from django.utils import timezone
 from checklists.services import reminders, retention
 from checklists.services.reminders import Reminder
 from copassess.mail import services as mail
+from reports import mail as report_mail
+from reports.services import upkeep
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +51,28 @@ def forget_uploads(at: datetime) -> Iterator[str]:
     yield f"Uploads of old workbooks deleted: {retention.forget_uploads(at=at)}."
 
 
+def repeat_reports(at: datetime) -> Iterator[str]:
+    """Try again what could not be made."""
+    yield f"Reports to be tried again: {upkeep.repeat(at=at)}."
+
+
+def tell_of_reports(at: datetime) -> Iterator[str]:
+    """Write to whoever waited for a report, where a worker was stopped before it did."""
+    told = sum(report_mail.tell(key, at=at) for key in report_mail.untold())
+    yield f"People told of their reports: {told}."
+
+
+def forget_drafts(at: datetime) -> Iterator[str]:
+    """Delete the files of old drafts, and files that belong to nothing."""
+    yield f"Files of old drafts deleted: {upkeep.forget_drafts(at=at)}."
+    yield f"Files of unfinished reports deleted: {upkeep.clear_orphans(at=at)}."
+
+
+def forget_tasks(at: datetime) -> Iterator[str]:
+    """Delete the rows of old tasks."""
+    yield f"Rows of old tasks deleted: {upkeep.forget_tasks(at=at)}."
+
+
 def _remind(reminder: Reminder, what: str, at: datetime) -> Iterator[str]:
     told = reminders.remind(reminder, at=at)
     yield f"{what}: {told.count}."
@@ -65,13 +89,17 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("send mails", send_mails),
     ("delete old mails", forget_mails),
     ("delete old workbooks", forget_uploads),
+    ("repeat reports", repeat_reports),
+    ("tell of reports", tell_of_reports),
+    ("delete old files of reports", forget_drafts),
+    ("delete old tasks", forget_tasks),
 )
 
 
 class Command(BaseCommand):
     """Do each kind of work, and say how much of it there was; one that fails stops no other."""
 
-    help = "Sends reminders and mails that wait, and deletes what is kept for a while only."
+    help = "Sends what is due, repeats what failed, and deletes what is kept for a while only."
 
     def handle(self, *args: object, **options: object) -> None:
         """Exit non-zero where something could not be done."""
