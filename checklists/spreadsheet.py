@@ -1,6 +1,7 @@
 """Writing workbooks: texts that never become formulas, and tables with a frozen head."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,10 @@ CELL_MAX = 32_767
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 # How the format writes a character that XML cannot hold: by its number.
 NUMBERED = re.compile("_x([0-9A-Fa-f]{4})_")
+# Points: a line of text, and the most that a row can be high.
+LINE_HEIGHT, ROW_HEIGHT_MAX = 15, 409
+# Characters in a row beyond which an A4 page would be too small to read.
+A4_WIDTH = 190
 # The first whole year that a spreadsheet can count its days in.
 FIRST_YEAR = 1901
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -130,15 +135,43 @@ def number_cell(cell: Cell | MergedCell, value: int | Decimal) -> Cell:
 
 def on_paper(sheet: Worksheet, head_rows: str = "") -> None:
     """Print a sheet across, as wide as the paper, with its head on every page and their number."""
+    width = sum(column.width for column in sheet.column_dimensions.values())
+    is_wide = width > A4_WIDTH
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if is_wide else sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     footer = sheet.oddFooter
     assert footer is not None  # noqa: S101 (every sheet has one)
     footer.left.text, footer.right.text = "&A", "&P / &N"
     if head_rows:
         sheet.print_title_rows = head_rows
+
+
+def show_all_lines(sheet: Worksheet) -> None:
+    """Make each row as high as its longest text: not every program does so by itself."""
+    widths = [
+        sheet.column_dimensions[get_column_letter(number)].width
+        for number in range(1, sheet.max_column + 1)
+    ]
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        texts = zip((str(cell.value or "") for cell in row), widths, strict=True)
+        most = max(lines(text, width) for text, width in texts)
+        sheet.row_dimensions[number].height = min(most * LINE_HEIGHT, ROW_HEIGHT_MAX)
+
+
+def lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column, rather one too many than one too few."""
+    wide = 0 if text.isascii() else 1
+    return sum(
+        1 + int((len(line) + wide * sum(map(_is_wide, line))) * 1.06 // width)
+        for line in text.split("\n")
+    )
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF"
 
 
 def _value_cell(cell: Cell | MergedCell, value: str | date | int | Decimal | None) -> Cell:

@@ -61,6 +61,7 @@ def render(report: GapReport, document: Document, review: ReviewDocument | None)
     ):
         sheet = book.create_sheet(title)
         spreadsheet.table(sheet, columns, rows)
+        spreadsheet.show_all_lines(sheet)
         spreadsheet.on_paper(sheet, "1:1")
     _offer_statuses(book, book[_("Action plan")], len(source.report.gaps))
     return spreadsheet.to_bytes(book)
@@ -68,9 +69,9 @@ def render(report: GapReport, document: Document, review: ReviewDocument | None)
 
 def scores(source: Source) -> Table:
     """Return the scores of the whole, the areas and the checklists, own and reviewed."""
-    columns = [(_("Part"), 12), (_("What"), 40), (_("Score"), 9), (_("Shown"), 9)]
+    columns = [(_("Part"), 10), (_("What"), 34), (_("Score"), 9), (_("Shown"), 9)]
     columns += [(_("Lowest"), 9), (_("Highest"), 9), (_("Points"), 9), (_("Possible"), 9)]
-    columns += [(_("Band"), 14), (_("Held down by"), 34), (_("Answered, %"), 12)]
+    columns += [(_("Band"), 14), (_("Held down by"), 28), (_("Answered, %"), 12)]
     columns += [(_("Reviewed score"), 11), (_("Reviewed points"), 11), (_("Reviewed band"), 14)]
     own, reviewed = source.data["scores"], source.data["reviewed"]
     rows: list[Row] = [
@@ -118,10 +119,10 @@ def _score_row(
 
 def answers(source: Source) -> Table:
     """Return every answer, its note in full."""
-    columns = [(_("Code"), 14), (_("Area"), 24), (_("Checklist"), 26), (_("Question"), 60)]
-    columns += [(_("Severity"), 11), (_("Response"), 16), (_("Note"), 70), (_("Evidence"), 44)]
-    columns += [(_("Reviewer"), 14), (_("Response by the reviewer"), 16), (_("Comment"), 50)]
-    columns += [(_("Reply"), 40), (_("Basis"), 34)]
+    columns = [(_("Code"), 14), (_("Area"), 18), (_("Checklist"), 20), (_("Question"), 44)]
+    columns += [(_("Severity"), 10), (_("Response"), 13), (_("Note"), 60), (_("Evidence"), 34)]
+    columns += [(_("Reviewer"), 13), (_("Response by the reviewer"), 13), (_("Comment"), 36)]
+    columns += [(_("Reply"), 30), (_("Basis"), 30)]
     rows: list[Row] = [
         (
             line.code,
@@ -143,11 +144,11 @@ def answers(source: Source) -> Table:
 
 def gaps(source: Source) -> Table:
     """Return the gaps in gap order."""
-    columns = [(_("Order"), 8), (_("Code"), 14), (_("Gap"), 46), (_("Area"), 24)]
-    columns += [(_("Checklist"), 26), (_("Severity"), 11), (_("Effort"), 15), (_("Answer"), 28)]
-    columns += [(_("Gain"), 8), (_("Horizon"), 22), (_("Quick win"), 11)]
-    columns += [(_("Found by the reviewer alone"), 14), (_("Why it matters for children"), 60)]
-    columns += [(_("What good looks like"), 60), (_("Evidence to collect"), 44)]
+    columns = [(_("Order"), 8), (_("Code"), 14), (_("Gap"), 30), (_("Area"), 18)]
+    columns += [(_("Checklist"), 20), (_("Severity"), 10), (_("Effort"), 14), (_("Answer"), 18)]
+    columns += [(_("Gain"), 8), (_("Horizon"), 14), (_("Quick win"), 8)]
+    columns += [(_("Found by the reviewer alone"), 12), (_("Why it matters for children"), 40)]
+    columns += [(_("What good looks like"), 44), (_("Evidence to collect"), 30)]
     columns += [(_("Where to find help"), 50)]
     rows: list[Row] = [
         (
@@ -175,8 +176,8 @@ def gaps(source: Source) -> Table:
 
 def plan(source: Source) -> Table:
     """Return each gap's action, in gap order within each horizon; days are days."""
-    columns = [(_("Horizon"), 22), (_("Code"), 14), (_("Gap"), 46), (_("Severity"), 11)]
-    columns += [(_("Action"), 60), (_("Owner"), 26), (_("Due"), 12), (_("Status"), 14)]
+    columns = [(_("Horizon"), 14), (_("Code"), 14), (_("Gap"), 40), (_("Severity"), 10)]
+    columns += [(_("Action"), 56), (_("Owner"), 24), (_("Due"), 12), (_("Status"), 12)]
     columns += [(_("Gain"), 8)]
     rows: list[Row] = [
         (gap.horizon, gap.code, gap.title, gap.severity, *_action(source, gap))
@@ -259,4 +260,5 @@ def _cover(sheet: Worksheet, report: GapReport) -> None:
         (_("Please note"), _("A self-assessment, not a certificate.")),
     ]
     spreadsheet.pairs(sheet, lines)
+    spreadsheet.show_all_lines(sheet)
     spreadsheet.on_paper(sheet)

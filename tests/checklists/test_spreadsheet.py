@@ -69,6 +69,23 @@ def test_numbers_are_numbers() -> None:
     assert [sheet[f"A{n}"].number_format for n in (2, 3, 4)] == ["0.00", "0.00", "0"]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("", 1), ("short", 1), ("x" * 30, 2), ("x" * 190, 11), ("a\nb\n", 3), ("保" * 15, 2)],
+)
+def test_lines_of_a_text_in_a_column(text: str, count: int) -> None:
+    assert spreadsheet.lines(text, 20) == count
+
+
+def test_rows_are_as_high_as_their_longest_text() -> None:
+    _book, sheet = spreadsheet.new_book()
+    spreadsheet.table(sheet, [("One", 20), ("Two", 20)], [("a", "x" * 30), ("b", "x" * 9_000)])
+
+    spreadsheet.show_all_lines(sheet)
+
+    assert [sheet.row_dimensions[n].height for n in (1, 2, 3)] == [15, 30, 409]
+
+
 def test_sheet_prints_across_with_its_head_on_every_page() -> None:
     _book, sheet = spreadsheet.new_book()
 
