@@ -48,6 +48,8 @@ class World:
         "forgotten password",
         "verify",
         "verified",
+        "sample report",
+        "sample as PDF",
     ]
     company_pages: ClassVar = [
         "assessments",
@@ -280,6 +282,8 @@ class World:
             "forgotten password": reverse("account_reset_password"),
             "verify": reverse("reports:verify"),
             "verified": reverse("reports:verification-detail", args=[self.waiting.code]),
+            "sample report": reverse("reports:sample-detail"),
+            "sample as PDF": reverse("reports:sample-pdf"),
         }
 
     def company_paths(self) -> dict[str, str]:
