@@ -52,6 +52,11 @@ def can_delete(user: User, assessment: Assessment) -> bool:
     return can_submit(user, assessment)
 
 
+def can_publish_score(user: User, assessment: Assessment) -> bool:
+    """Owners alone decide whether whoever has a report's code sees its score."""
+    return can_submit(user, assessment)
+
+
 def is_reviewer(user: User) -> bool:
     """Tell whether the user reviews anything at all."""
     return StaffKind.REVIEWER in user.staff_roles

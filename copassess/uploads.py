@@ -1,19 +1,35 @@
-"""How large an uploaded file may be: one that is larger is dropped while it comes in."""
+"""Uploaded files as they come in: too large ones are dropped, some are only hashed, none kept."""
 
+import hashlib
+from io import BytesIO
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
 from django.http import HttpRequest
+from django.urls import reverse
 
 # The largest file that any page takes, and room for the fields of its form.
 FILE_MAX = 10 * 1024 * 1024
 REQUEST_MAX = FILE_MAX + 512 * 1024
+# The page that needs no more of a file than its SHA-256: no disk ever sees it.
+HASHED = "reports:verify-file"
+HASHED_MAX = 20 * 1024 * 1024
+
+
+class HashedFile(UploadedFile[bytes]):
+    """What is left of a file that was hashed as it came in."""
+
+    def __init__(self, name: str, size: int, sha256: str) -> None:
+        super().__init__(BytesIO(), name, size=size)
+        self.sha256 = sha256
 
 
 class SizeHandler(FileUploadHandler):
-    """Keeps nothing of the files of a request that is too large, in memory or on the disk."""
+    """Keeps nothing of the files of a request that is too large, or that are only to be hashed."""
 
     is_large = False
+    is_hashed = False
 
     def handle_raw_input(
         self,
@@ -24,23 +40,45 @@ class SizeHandler(FileUploadHandler):
         encoding: str | None = None,
     ) -> None:
         """Look at the size before anything is read."""
-        self.is_large = content_length > REQUEST_MAX
+        if self.request is not None:
+            self.is_hashed = is_hashed(self.request)
+            self.is_large = content_length > largest(self.request)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's)
         """Skip the file: its fields beside it are read, so the page can say what is wrong."""
         super().new_file(*args, **kwargs)
+        self.hash = hashlib.sha256()
         if self.is_large:
             raise SkipFile
+        if self.is_hashed:
+            # The handlers that come next would open a file for it.
+            raise StopFutureHandlers
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Hand it on."""
-        return raw_data
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Hand it on, or hash it and let it go."""
+        if not self.is_hashed:
+            return raw_data
+        self.hash.update(raw_data)
+        return None
 
-    def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers that come next."""
+    def file_complete(self, file_size: int) -> HashedFile | None:
+        """Leave the file to the handlers that come next, unless it was hashed."""
+        if not self.is_hashed:
+            return None
+        return HashedFile(self.file_name or "", file_size, self.hash.hexdigest())
+
+
+def is_hashed(request: HttpRequest) -> bool:
+    """Tell whether the files of a request are only to be hashed."""
+    return request.path == reverse(HASHED)
+
+
+def largest(request: HttpRequest) -> int:
+    """Return how many bytes a request may have."""
+    return REQUEST_MAX - FILE_MAX + HASHED_MAX if is_hashed(request) else REQUEST_MAX
 
 
 def is_too_large(request: HttpRequest) -> bool:
     """Tell whether the files of a request were dropped."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdigit() and int(length) > REQUEST_MAX
+    return length.isdigit() and int(length) > largest(request)

@@ -41,6 +41,8 @@ LABELS = {
     "review.return": _("Returned the submission"),
     "review.start": _("Started the review"),
     "review.take_over": _("Took the review over"),
+    "score.hide": _("Hid the score from those who have a report's code"),
+    "score.publish": _("Showed the score to those who have a report's code"),
     "staff.change": _("Changed the roles of staff"),
     "user.address_changed": _("Changed the e-mail address"),
     "user.address_proven": _("Confirmed the e-mail address"),

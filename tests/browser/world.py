@@ -69,6 +69,8 @@ class World:
         "organisations",
         "organisation",
         "edit organisation",
+        "logo",
+        "who sees the score",
         "new organisation",
         "invite",
         "profile",
@@ -310,6 +312,10 @@ class World:
             "organisations": reverse("accounts:organisation-list"),
             "organisation": reverse("accounts:organisation-detail", args=[home]),
             "edit organisation": reverse("accounts:organisation-edit", args=[home]),
+            "logo": reverse("accounts:logo-edit", args=[home]),
+            "who sees the score": reverse(
+                "reports:score-publish", args=[self.waiting.assessment_id]
+            ),
             "new organisation": reverse("accounts:organisation-create"),
             "invite": reverse("accounts:invitation-create", args=[home]),
             "profile": reverse("accounts:profile-edit"),

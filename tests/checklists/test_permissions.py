@@ -45,6 +45,7 @@ def test_members_by_role(
     assert permissions.can_submit(user, draft) is submit
     assert permissions.can_withdraw(user, draft) is submit
     assert permissions.can_rename(user, draft) is submit
+    assert permissions.can_publish_score(user, draft) is submit
     assert permissions.can_delete(user, draft) is submit
 
 

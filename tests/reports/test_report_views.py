@@ -1,4 +1,4 @@
-"""Who reads and downloads which report, and what the verification page tells."""
+"""Who reads and downloads which report."""
 
 from collections.abc import Callable
 
@@ -9,18 +9,16 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from checklists.models import Assessment, Submission
-from checklists.services import submissions
 from copassess.accounts.models import Role, StaffKind, User
 from copassess.audit.models import Event
 from guidelines.models import Revision
 from reports import pdf
-from tests.factories import reviews as reviewing
 from tests.factories.accounts import (
     MembershipFactory,
     OrganisationFactory,
     StaffRoleFactory,
 )
-from tests.factories.checklists import AT, AssessmentFactory, owner_of, submitted
+from tests.factories.checklists import AssessmentFactory, owner_of, submitted
 
 FILES = ["report-pdf", "report-xlsx", "report-json"]
 
@@ -119,67 +117,6 @@ def test_report_page_runs_the_same_queries_however_long(
     # The same, with the assessment, its answers and their evidence.
     with django_assert_num_queries(8):
         client.get(reverse("reports:draft-detail", args=[draft.pk]))
-
-
-def test_verify_asks_and_leads_on(client: Client) -> None:
-    assert client.get(reverse("reports:verify")).status_code == 200
-    assert client.get(reverse("reports:verify"), {"code": ""}).status_code == 200
-
-    response = client.get(reverse("reports:verify"), {"code": " cop 7f3k-9qwm "})
-
-    assert response["Location"] == reverse("reports:verification-detail", args=["COP-7F3K-9QWM"])
-
-
-def test_verification_of_a_wrong_code_tells_nothing(client: Client, submission: Submission) -> None:
-    pages = [
-        client.get(reverse("reports:verification-detail", args=[code]))
-        for code in ("COP-AAAA-AAAA", "unknown", "x" * 300)
-    ]
-
-    assert {page.status_code for page in pages} == {404}
-    assert len({page.content for page in pages}) == 1
-
-
-def test_whoever_guesses_codes_must_wait(client: Client, submission: Submission) -> None:
-    wrong = reverse("reports:verification-detail", args=["COP-AAAA-AAAA"])
-    right = reverse("reports:verification-detail", args=[submission.code])
-
-    codes = [client.get(wrong).status_code for _ in range(61)]
-
-    assert codes == [404] * 60 + [429]
-    # Who knows a code is not guessing.
-    assert client.get(right).status_code == 200
-
-
-def status_of(client: Client, submission: Submission) -> str:
-    """Return what the verification page says of a code."""
-    response = client.get(reverse("reports:verification-detail", args=[submission.code]))
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def test_verification_says_where_a_submission_stands(
-    client: Client, submission: Submission
-) -> None:
-    page = status_of(client, submission)
-    assert "Self-assessed, not reviewed." in page
-    assert "Harbour Online" in page
-    assert submission.sha256 in page
-
-    review = reviewing.in_review(submission)
-    assert "UNICEF is reviewing it" in status_of(client, submission)
-
-    reviewing.judge(review, "GEN-POL-01", "clarify", comment="Who?")
-    reviewing.returned(review)
-    assert "returned by UNICEF" in status_of(client, submission)
-
-    again = reviewing.submitted_again(submission.assessment)
-    assert "Superseded" in status_of(client, submission)
-
-    assessment = again.assessment
-    assessment.refresh_from_db()
-    submissions.withdraw(assessment=assessment, by=owner_of(assessment.organisation), at=AT)
-    assert "Withdrawn" in status_of(client, again)
 
 
 @pytest.mark.parametrize("name", ["pdf", "html", "xlsx", "json"])
