@@ -21,6 +21,7 @@ PATIENCE = timedelta(minutes=2)
 class FilePage:
     """A file's page; `state` is one of ready, gone, failed, coming, and `seen` changes with it."""
 
+    about: str
     state: str
     seen: str
     sentences: tuple[str, ...]
@@ -50,6 +51,7 @@ def page_of(row: ReportFile, name: str, user: User, *, at: datetime) -> FilePage
     state, sentences = told(row, at)
     is_held = row.held_until is not None and row.held_until > at
     return FilePage(
+        about=about(row),
         state=state,
         seen=f"{row.making}-{row.tries}-{crc32(' '.join(sentences).encode())}",
         sentences=sentences,
@@ -104,6 +106,15 @@ def waiting(row: ReportFile, at: datetime) -> tuple[str, ...]:
         place if ahead else _("It is the next to be made."),
         long % {"n": minutes} if minutes > 1 else _("That usually takes less than a minute."),
     )
+
+
+def about(row: ReportFile) -> str:
+    """Return whose report it is, and of what."""
+    assessment = row.submission.assessment if row.submission else row.assessment
+    if assessment is None:
+        return ""
+    which = row.submission.code if row.submission else _("draft")
+    return f"{assessment.organisation}, {assessment.title} ({which})"
 
 
 def ask_url(row: ReportFile) -> str:

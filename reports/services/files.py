@@ -210,18 +210,21 @@ def _follow(row: ReportFile, current: str) -> None:
 
 
 def _finish(row: ReportFile, name: str, content: bytes, at: datetime) -> None:
-    """Record a finished file; one that took longer than its hold belongs to nobody."""
-    mine = ReportFile.objects.filter(pk=row.pk, held_until=row.held_until, making=Making.RUNNING)
-    is_mine = mine.update(
-        making=Making.READY,
-        file=name,
-        sha256=sha256(content).hexdigest(),
-        size=len(content),
-        made_at=at,
-        held_until=None,
-        failure="",
+    """Record a finished file; of two workers, one of them slower than its hold, the first wins."""
+    is_first = (
+        ReportFile.objects.filter(pk=row.pk)
+        .exclude(making=Making.READY)
+        .update(
+            making=Making.READY,
+            file=name,
+            sha256=sha256(content).hexdigest(),
+            size=len(content),
+            made_at=at,
+            held_until=None,
+            failure="",
+        )
     )
-    if not is_mine:
+    if not is_first:
         _discard(name)
 
 

@@ -158,7 +158,7 @@ def test_row_that_stops_every_worker_is_given_up(submission: Submission) -> None
     assert "stopped a worker" in row.failure
 
 
-def test_worker_slower_than_its_hold_leaves_nothing(
+def test_of_two_workers_the_first_that_is_ready_wins(
     submission: Submission, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = ask(submission)
