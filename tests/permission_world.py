@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,10 +22,11 @@ from checklists.models import (
 from checklists.services import reviews
 from copassess.accounts.models import Invitation, Membership, Organisation, Role, StaffKind, User
 from copassess.accounts.tokens import hash_of
-from reports.models import Making, ReportFile
+from reports.models import ReportFile
 from tests.checklists import small
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
 from tests.factories.checklists import AssessmentFactory, submitted
+from tests.factories.report_files import ready_file
 from tests.factories.together import (
     AssignmentFactory,
     CommentFactory,
@@ -155,21 +153,6 @@ def drafting(assessment: Assessment, answer: Answer) -> GuestLink:
     link: GuestLink = GuestLinkFactory.create(assessment=assessment)
     ProposalFactory.create(link=link, answer=answer)
     return link
-
-
-def ready_file(submission: Submission) -> ReportFile:
-    """Store the PDF of a submission's report as a worker leaves it (some bytes stand for it)."""
-    content = b"%PDF-1.7"
-    return ReportFile.objects.create(
-        submission=submission,
-        assessment=submission.assessment,
-        document_sha256=submission.sha256,
-        making=Making.READY,
-        file=default_storage.save(f"reports/{uuid4()}.pdf", ContentFile(content)),
-        sha256=sha256(content).hexdigest(),
-        size=len(content),
-        made_at=AT,
-    )
 
 
 def attach(assessment: Assessment) -> Evidence:

@@ -13,12 +13,14 @@ from checklists.document import Declaration, Document
 from checklists.models import Answer, Assessment, Submission
 from checklists.services import answers, assessments, reviews, submissions, verdicts
 from copassess.accounts.models import Role, StaffKind, User
+from reports.models import Making, ReportFile
 from tests.factories.accounts import (
     MembershipFactory,
     OrganisationFactory,
     StaffRoleFactory,
     UserFactory,
 )
+from tests.factories.report_files import ready_file
 from tests.factories.together import (
     AssignmentFactory,
     CommentFactory,
@@ -91,6 +93,10 @@ class World:
         "workbook",
         "plan",
         "plans",
+        "PDF to ask for",
+        "PDF that waits",
+        "PDF that is ready",
+        "PDF that failed",
     ]
     review_pages: ClassVar = [
         "queue",
@@ -127,6 +133,16 @@ class World:
         self.claim(self.claimed)
         self.returned = self.decided("Returned")
         self.accepted = self.decided("Accepted", accept=True)
+        self.ready_file = ready_file(self.waiting)
+        self.waiting_file = ReportFile.objects.create(
+            assessment=self.draft, document_sha256="0" * 64, requested_by=self.people["owner"]
+        )
+        self.failed_file = ReportFile.objects.create(
+            assessment=self.draft,
+            document_sha256="1" * 64,
+            making=Making.FAILED,
+            failure="There is no room left where reports are kept.",
+        )
 
     def started(self, title: str) -> Assessment:
         """Start an assessment of one sector: 69 questions."""
@@ -266,7 +282,7 @@ class World:
     def paths(self) -> dict[str, str]:
         """Return the path of each page by the name that the tests use."""
         company = {**self.company_paths(), **self.market_paths(), **self.together_paths()}
-        return {**self.public_paths(), **company, **self.staff_paths()}
+        return {**self.public_paths(), **company, **self.file_paths(), **self.staff_paths()}
 
     def public_paths(self) -> dict[str, str]:
         """Return what everybody may open."""
@@ -352,6 +368,21 @@ class World:
             "workbook": reverse("checklists:workbook-upload", args=draft),
             "plan": reverse("checklists:plan-detail", args=draft),
             "plans": reverse("checklists:plan-list"),
+        }
+
+    def file_paths(self) -> dict[str, str]:
+        """Return what a member opens to get a PDF."""
+        rows = {
+            "waits": self.waiting_file,
+            "is ready": self.ready_file,
+            "failed": self.failed_file,
+        }
+        return {
+            "PDF to ask for": reverse("reports:draft-pdf", args=[self.draft.pk]),
+            **{
+                f"PDF that {state}": reverse("reports:file-detail", args=[row.pk])
+                for state, row in rows.items()
+            },
         }
 
     def staff_paths(self) -> dict[str, str]:
