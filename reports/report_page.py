@@ -4,25 +4,29 @@ All gaps stay in the page and those that do not fit are hidden, so that a script
 again at once; without one the address alone decides.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from checklists import permissions
 from checklists.choices import Horizon, Severity
 from checklists.document import Document
+from checklists.files import documents_of
 from checklists.models import Assessment, Submission
 from checklists.review_summary import page_url
 from copassess.accounts.models import User
-from reports.build import GapReport
+from reports.build import GapReport, build
 from reports.build.shape import GapEntry, GapGroup
 
 AREA, CHECKLIST, SEVERITY, HORIZON = "area", "checklist", "severity", "horizon"
 ACTION, FOUND = "action", "found"
 NO_ACTION, BY_REVIEWER = "none", "reviewer"
+# Finished reports that a process keeps: some megabytes where the notes are long.
+KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,25 @@ class ReportPage:
 
 
 Linking = Callable[[GapEntry], tuple[Link, ...]]
+Built = tuple[GapReport, Document]
+_kept: OrderedDict[tuple[str, str, str | None], Built] = OrderedDict()
+
+
+def of_submission(submission: Submission) -> Built:
+    """Return the finished report of a submission, with its document.
+
+    What it is built from is frozen, so it is kept for whoever narrows its gaps next, by the hashes.
+    """
+    review = getattr(submission, "review", None)
+    key = (submission.sha256, review.sha256 if review else "", get_language())
+    made = _kept.pop(key, None)
+    if made is None:
+        document, decided = documents_of(submission)
+        made = build(document, decided), document
+    _kept[key] = made
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return made
 
 
 def without_links(_gap: GapEntry) -> tuple[Link, ...]:

@@ -14,8 +14,7 @@ from checklists.models import Submission
 from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.audit import services as audit
 from reports import files
-from reports.build import build
-from reports.report_page import member_links, narrowed, reviewer_links
+from reports.report_page import member_links, narrowed, of_submission, reviewer_links
 
 
 @login_required
@@ -28,8 +27,7 @@ def report_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     if not is_member:
         record("report.read", request, submission, {})
     linking = member_links(request.user, assessment) if is_member else reviewer_links(submission)
-    document, review = documents_of(submission)
-    report, page = narrowed(build(document, review), document, request.GET, linking)
+    report, page = narrowed(*of_submission(submission), request.GET, linking)
     context = {
         "report": report,
         "page": page,

@@ -15,10 +15,18 @@ from checklists.review_document import VerdictEntry
 from copassess.accounts.models import Role, StaffKind, User
 from guidelines.catalogue import Question
 from guidelines.models import Revision
+from reports import report_page
 from reports.build import GapReport, build
 from reports.build.shape import GapEntry
 from reports.pdf import printable
-from reports.report_page import Link, PageGap, ReportPage, narrowed, without_links
+from reports.report_page import (
+    Link,
+    PageGap,
+    ReportPage,
+    narrowed,
+    of_submission,
+    without_links,
+)
 from tests.factories import reviews as reviewing
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
 from tests.factories.checklists import answered_assessment, attach, owner_of, submitted
@@ -295,6 +303,31 @@ def test_reviewed_report_runs_the_same_queries_however_much_was_said(
     # The same, and the event that it was read.
     with django_assert_num_queries(6):
         reviewer.get(said.get_absolute_url())
+
+
+def test_report_of_a_submission_is_kept_until_its_review_is_decided(
+    submission: Submission,
+) -> None:
+    first = of_submission(submission)
+    assert of_submission(reviewing.reread(submission)) is first
+
+    review = reviewing.in_review(submission)
+    reviewing.judge(review, "GEN-POL-02", "clarify", comment="Who?")
+    reviewing.returned(review)
+
+    again = of_submission(reviewing.reread(submission))
+    assert first[0].review is None
+    assert again[0].review is not None
+
+
+def test_few_reports_are_kept(real_catalogue: Revision, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_page, "KEPT", 1)
+    one, other = (submitted(answered_assessment(GAPS)) for _ in range(2))
+    first = of_submission(one)
+
+    of_submission(other)
+
+    assert of_submission(one) is not first
 
 
 def test_horizons_are_offered_in_their_order() -> None:
