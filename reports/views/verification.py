@@ -1,6 +1,7 @@
 """Checking a report by its code or its file, open to everybody."""
 
 import re
+from collections.abc import Mapping
 
 from allauth.core.ratelimit import consume_or_429
 from django import forms
@@ -78,8 +79,7 @@ def verification_detail(request: HttpRequest, code: str) -> HttpResponse:
     if not verified and (limited := guessing(request)):
         return limited
     context = {"verified": verified}
-    status = 200 if verified else 404
-    return render(request, "reports/verification_detail.html", context, status=status)
+    return answer(request, "reports/verification_detail.html", context, is_known=bool(verified))
 
 
 @require_POST
@@ -104,8 +104,16 @@ def verification_file(request: HttpRequest, sha256: str) -> HttpResponse:
     if is_unknown and (limited := guessing(request)):
         return limited
     context = {"checked": checked, "verified": checked.verified, "sha256": is_hash and known}
-    status = 404 if is_unknown else 200
-    return render(request, "reports/verification_file.html", context, status=status)
+    return answer(request, "reports/verification_file.html", context, is_known=not is_unknown)
+
+
+def answer(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, is_known: bool
+) -> HttpResponse:
+    """Return a page that is for whoever has the report, and for no search engine."""
+    response = render(request, template, context, status=200 if is_known else 404)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def guessing(request: HttpRequest) -> HttpResponse | None:

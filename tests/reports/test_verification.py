@@ -80,6 +80,8 @@ def test_address_on_the_last_page_is_the_codes_own(client: Client, submission: S
     path = reverse("reports:verification-detail", args=[submission.code])
     assert sign_off.address.endswith(path)
     page = page_of(client, submission)
+    response = client.get(path)
+    assert response["X-Robots-Tag"] == "noindex"
     for told in (sign_off.sha256, submission.code, "Harbour Online"):
         assert told in page
 

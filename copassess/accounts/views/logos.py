@@ -37,7 +37,7 @@ def logo_edit(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Show the logo, and take another picture."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     permissions.require(permissions.can_manage(request.user, organisation))
-    if limited := too_many(request, "upload"):
+    if limited := too_many(request, "logo"):
         return limited
     form = LogoForm(posted(request), request.FILES if request.method == "POST" else None)
     if is_too_large(request):
