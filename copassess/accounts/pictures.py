@@ -6,11 +6,13 @@ at in the file's own structure first: nothing is decoded that is large, animated
 
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 
 from copassess.accounts.refusals import Reason, Refused
 
@@ -80,12 +82,26 @@ def written_anew(content: bytes) -> Picture:
     if outline.end != len(content):
         raise Refused(Reason.LOGO_TRAILING)
     try:
-        with _decoding, warnings.catch_warnings():
-            # Pillow warns of what is odd in metadata, none of which is kept.
-            warnings.simplefilter("ignore")
+        with _decoding, _strictly():
             return _encoded(_decoded(content))
     except FAULTS as error:
         raise Refused(Reason.LOGO_BROKEN) from error
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Have Pillow refuse what is not whole, and keep its remarks on odd metadata to itself.
+
+    WeasyPrint, where it is loaded, tells Pillow to fill up pictures that are cut off.
+    """
+    fills_up = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = fills_up
 
 
 def outline_of(content: bytes) -> Outline:

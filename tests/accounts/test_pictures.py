@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from copassess.accounts import pictures
 from copassess.accounts.pictures import written_anew
@@ -234,6 +234,21 @@ def test_photo_of_endless_scans_is_refused() -> None:
     assert content.count(b"\xff\xda") < pictures.SCANS_MAX
     assert written_anew(content).width == 64
     assert reason_of(more) == Reason.LOGO_BROKEN
+
+
+def test_picture_that_is_cut_off_is_refused_where_weasyprint_is_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+    assert reason_of(png_that_says(900, 900)) == Reason.LOGO_BROKEN
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
+
+
+def test_bytes_that_fill_up_before_a_marker_are_no_fault() -> None:
+    filled = PHOTO[:2] + b"\xff\xff" + PHOTO[2:]
+
+    assert written_anew(filled) == written_anew(PHOTO)
 
 
 def test_odd_metadata_is_no_fault() -> None:
