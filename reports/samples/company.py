@@ -35,6 +35,8 @@ from guidelines.catalogue import Catalogue, Question
 
 # No submission has it: its letters are among those that codes leave out.
 CODE = "COP-SAMP-L000"
+# On the cover and at the head of every page: whoever meets a page alone must not take it for real.
+COMPANY = f"{demo.COMPANY} (invented)"
 SECTORS = ("mobile-operators",)
 SUBMITTED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DECIDED = SUBMITTED + timedelta(days=10)
@@ -73,7 +75,7 @@ def submission(
         revision_sha256=content.sha256,
         rules=scoring.VERSION,
         title=f"Self-assessment {at.year}",
-        organisation=OrganisationEntry(demo.COMPANY, "KE", "large"),
+        organisation=OrganisationEntry(COMPANY, "KE", "large"),
         sectors=sectors,
         scope=ScopeEntry("company", None, None),
         country="KE",

@@ -164,4 +164,5 @@ def test_sample_is_of_the_newest_revision(real_catalogue: Revision) -> None:
     assert document.revision_sha256 == real_catalogue.document_id
     assert review.submission_sha256 == sha256_of(document.to_json())
     assert samples.of_newest() is made
+    assert document.organisation.name == "Example Telecom (invented)"
     assert pdf.printable(samples.report_of_newest()[0])  # type: ignore[index]  # it is there
