@@ -9,6 +9,8 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from weasyprint.urls import URLFetcher
@@ -18,8 +20,12 @@ from checklists.document import ActionEntry, Document, EvidenceEntry, Organisati
 from checklists.review_document import ReviewDocument, VerdictEntry
 from copassess.accounts.models import Logo
 from copassess.accounts.pictures import written_anew
+from copassess.accounts.services import set_logo
+from guidelines.models import Revision
 from reports import files, pdf
 from reports.build import GapReport, build
+from tests.factories.accounts import OrganisationFactory
+from tests.factories.checklists import AT, AssessmentFactory, owner_of, submitted
 from tests.factories.pictures import plain
 from tests.factories.reports import answer, document, review_of, with_answers
 
@@ -245,3 +251,23 @@ def test_fetcher_knows_the_logo_by_its_exact_address_alone() -> None:
             fetcher.fetch(url)
     with pytest.raises(ValueError, match="fetches nothing"):
         pdf.closed_fetcher().fetch("")
+
+
+def test_submitted_report_keeps_the_logo_that_it_was_submitted_with(
+    real_catalogue: Revision, client: Client
+) -> None:
+    organisation = OrganisationFactory.create()
+    owner = owner_of(organisation)
+    client.force_login(owner)
+    old, new = written_anew(plain(90, 30)), written_anew(plain(90, 30, "navy"))
+    set_logo(organisation=organisation, picture=old, by=owner, at=AT)
+    submission = submitted(organisation=organisation)
+    draft = AssessmentFactory.create(organisation=organisation)
+
+    set_logo(organisation=organisation, picture=new, by=owner, at=AT)
+
+    page = client.get(submission.get_absolute_url()).content.decode()
+    assert base64.b64encode(old.png).decode() in page
+    assert base64.b64encode(new.png).decode() not in page
+    page = client.get(reverse("reports:draft-detail", args=[draft.pk])).content.decode()
+    assert base64.b64encode(new.png).decode() in page
