@@ -1,7 +1,9 @@
 """The report as PDF: the one module that calls WeasyPrint."""
 
+import atexit
 import hashlib
 import logging
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ from reports.build import GapReport
 from reports.lean_html import lean_html
 
 logger = logging.getLogger(__name__)
+kept = threading.local()
+# At the very end of Python, what fonts need to be freed is gone already.
+atexit.register(lambda: vars(kept).clear())
 
 
 class ReportFailed(Exception):  # noqa: N818 (named for what it says)
@@ -37,7 +42,7 @@ def render_html(html: str, *, logo: str = "") -> bytes:
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     try:
         pdf: bytes | None = lean_html()(string=html, url_fetcher=closed_fetcher(logo)).write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=identifier
+            pdf_variant="pdf/ua-1", pdf_identifier=identifier, font_config=fonts()
         )
     except Exception as error:
         logger.exception("A report could not be printed")
@@ -47,6 +52,15 @@ def render_html(html: str, *, logo: str = "") -> bytes:
         message = "the PDF is empty"
         raise ReportFailed(message)
     return pdf
+
+
+def fonts() -> Any:  # noqa: ANN401 (WeasyPrint has no types)
+    """Return this thread's fonts: loaded anew for each report, they would stay in memory."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    if not hasattr(kept, "fonts"):
+        kept.fonts = FontConfiguration()
+    return kept.fonts
 
 
 def closed_fetcher(logo: str = "") -> Any:  # noqa: ANN401 (WeasyPrint has no types)

@@ -21,5 +21,9 @@ def make_file(file_id: str) -> None:
         files.make(key, at=timezone.now())
     except ReportFile.DoesNotExist:
         logger.info("file %s is not wanted any more: its assessment was deleted", file_id)
-        return
-    mail.tell(key, at=timezone.now())
+    except Exception:
+        # The worker keeps it in a table that nobody reads.
+        logger.exception("the task for file %s failed", file_id)
+        raise
+    else:
+        mail.tell(key, at=timezone.now())
