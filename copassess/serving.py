@@ -9,7 +9,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
 threads = 4
 # Loaded once and shared: a worker more costs little memory, and a fault ends the start at once.
 preload_app = True
-# A report of all six sectors is made inside a request.
+# Workbooks and blank checklists of all six sectors are made inside a request.
 timeout = 60
 graceful_timeout = 10
 # Between a proxy and here; longer than the proxy's own, so that it never writes into a closed door.
