@@ -2,7 +2,7 @@
 
 from checklists.document import Document
 from checklists.review_document import ReviewDocument
-from reports.build import annex, cover, executive, gaps, scores
+from reports.build import annex, cover, executive, gaps, risks, scores
 from reports.build.shape import GapReport
 from reports.build.source import Source
 
@@ -25,6 +25,7 @@ def build(document: Document, review: ReviewDocument | None = None) -> GapReport
         radar=scores.radar(source),
         heat_columns=tuple(source.checklist(code) for code in document.checklist_codes),
         heat=scores.heat_rows(source),
+        risks=risks.risk_rows(source),
         critical=tuple(gap for gap in entries if gap.is_critical),
         quick_wins=gaps.quick_wins(entries),
         others=gaps.others(source, entries),

@@ -6,6 +6,7 @@ from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Re
 from reports.build.shape.cover import Cover, SignOff
 from reports.build.shape.executive import Executive
 from reports.build.shape.gaps import GapEntry, GapGroup, Help
+from reports.build.shape.risks import RiskRow
 from reports.build.shape.scores import HeatRow, ScoreLine
 
 
@@ -20,6 +21,7 @@ class GapReport:
     radar: str
     heat_columns: tuple[str, ...]
     heat: tuple[HeatRow, ...]
+    risks: tuple[RiskRow, ...]
     critical: tuple[GapEntry, ...]
     quick_wins: tuple[GapEntry, ...]
     others: tuple[GapGroup, ...]
