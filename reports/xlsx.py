@@ -1,4 +1,4 @@
-"""The report as a workbook to work with: scores, answers, gaps, action plan.
+"""The report as a workbook to work with: scores, answers, gaps, action plan, progress.
 
 Its figures are those of the exchange format, as numbers; its words are those of every other form.
 """
@@ -15,11 +15,12 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from checklists import spreadsheet
-from checklists.choices import ActionStatus, Band
+from checklists import scoring, spreadsheet
+from checklists.choices import ActionStatus, Band, Response
 from checklists.document import AnswerEntry, Document
 from checklists.review_document import ReviewDocument, exchange
 from checklists.spreadsheet import Column, Row
+from guidelines import wording as guideline_wording
 from reports.build.shape import AnswerLine, GapEntry, GapReport, ScoreLine
 
 Table = tuple[list[Column], list[Row]]
@@ -49,16 +50,19 @@ class Source:
 
 
 def render(report: GapReport, document: Document, review: ReviewDocument | None) -> bytes:
-    """Return the workbook: a cover, then a sheet each for scores, answers, gaps and actions."""
+    """Return the workbook: a cover, then a sheet for each kind of table."""
     source = Source(report, document, review if review and review.decision else None)
     book, first = spreadsheet.new_book()
-    _cover(first, report)
-    for title, (columns, rows) in (
-        (_("Scores"), scores(source)),
-        (_("Answers"), answers(source)),
-        (_("Gaps"), gaps(source)),
-        (_("Action plan"), plan(source)),
-    ):
+    _cover(first, source)
+    tables = {
+        _("Scores"): scores(source),
+        _("Answers"): answers(source),
+        _("Gaps"): gaps(source),
+        _("Action plan"): plan(source),
+    }
+    if document.earlier:
+        tables[_("Progress")] = progress(document, document.earlier)
+    for title, (columns, rows) in tables.items():
         sheet = book.create_sheet(title)
         spreadsheet.table(sheet, columns, rows)
         spreadsheet.show_all_lines(sheet)
@@ -197,6 +201,56 @@ def _action(source: Source, gap: GapEntry) -> Row:
     return (gap.action.text, gap.action.owner, due, gap.action.status, gain)
 
 
+def progress(document: Document, earlier: Document) -> Table:
+    """Return the questions that the company answers otherwise than in the submission before."""
+    columns = [(_("Code"), 14), (_("Area"), 24), (_("Checklist"), 26), (_("Question"), 60)]
+    columns += [(_("Severity"), 11), (_("Before"), 16), (_("Now"), 16), (_("Change"), 12)]
+    content, rows = document.catalogue, list[Row]()
+    for entry in document.answers:
+        known = earlier.by_question.get(entry.question)
+        before = known.counted_response if known else None
+        now = entry.counted_response
+        # What is not answered yet is no change of the company's mind.
+        if before is None or now is None or before == now:
+            continue
+        question = content.by_code[entry.question]
+        row: Row = (
+            entry.question,
+            content.area_by_code[entry.area].short_title,
+            content.checklist_by_code[entry.checklist].title,
+            question.title,
+            guideline_wording.severity_words(question),
+            str(before.label),
+            str(now.label),
+            _change(before, now),
+        )
+        rows.append(row)
+    return columns, rows
+
+
+def _change(before: Response, now: Response) -> str:
+    """Return what a change means; nothing where the question counts but once."""
+    old, new = scoring.value(before), scoring.value(now)
+    if old is None or new is None:
+        return ""
+    return _("better") if new > old else _("worse")
+
+
+def _compared(document: Document) -> str:
+    """Return the score of before and now over the questions that both count; "" for none."""
+    if document.earlier is None or document.scores.overall.open:
+        return ""
+    both = scoring.compare(document.earlier.items, document.items)
+    if both.before is None or both.after is None or both.difference is None:
+        return ""
+    return _("%(before)s before, %(now)s now: %(change)s over %(count)s questions of both") % {
+        "before": scoring.rounded(both.before, 2),
+        "now": scoring.rounded(both.after, 2),
+        "change": f"{scoring.rounded(both.difference, 2):+}",
+        "count": both.shared,
+    }
+
+
 def _offer_statuses(book: Workbook, sheet: Worksheet, rows: int) -> None:
     """Let the status be chosen from a list, which stands on a sheet of its own out of sight."""
     if not rows:
@@ -238,10 +292,11 @@ def _said(line: AnswerLine) -> Row:
     return (said.verdict, said.response, said.comment, said.reply) if said else ("", "", "", "")
 
 
-def _cover(sheet: Worksheet, report: GapReport) -> None:
+def _cover(sheet: Worksheet, source: Source) -> None:
     """Write whose report it is."""
     sheet.title = _("Cover")
-    cover = report.cover
+    report = source.report
+    cover, compared = report.cover, _compared(source.document)
     lines = [
         (_("Gap report"), cover.company),
         (_("Assessment"), cover.title),
@@ -256,6 +311,7 @@ def _cover(sheet: Worksheet, report: GapReport) -> None:
         (_("SHA-256"), report.sign_off.sha256 if report.sign_off else ""),
         (_("Verdict"), report.executive.verdict),
         (_("Confidence"), report.executive.confidence),
+        *([(_("Score, since the submission before"), compared)] if compared else []),
         (_("Rules"), _("Scores follow version %(rules)s of the rules.") % {"rules": report.rules}),
         (_("Please note"), _("A self-assessment, not a certificate.")),
     ]

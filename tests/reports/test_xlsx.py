@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from checklists import scoring
 from checklists.choices import ActionStatus, Judgement, Response
 from checklists.document import ActionEntry, AnswerEntry, Document, EvidenceEntry
 from checklists.exchange import export_text
@@ -199,6 +200,44 @@ def test_plan_has_days_and_a_list_of_statuses() -> None:
     assert str(choice.sqref) == f"{'ABCDEFGHIJ'[head]}2:{'ABCDEFGHIJ'[head]}{sheet.max_row}"
     assert choice.formula1 == "'Lists'!$A$1:$A$4"
     assert [cell.value for cell in book["Lists"]["A"]] == [str(s.label) for s in statuses]
+
+
+def test_progress_lists_what_is_answered_otherwise_than_before() -> None:
+    before, now = document(alike(Response.PARTLY)), document(in_turns)
+    vars(now)["earlier"] = before
+
+    book = book_of(now)
+
+    rows = table(book["Progress"])
+    changed = {a.question: a for a in now.answers if a.response != Response.PARTLY}
+    assert {row["Code"] for row in rows} == set(changed)
+    words = {Response.YES: "better", Response.NO: "worse", Response.NOT_APPLICABLE: None}
+    for row in rows:
+        response = changed[row["Code"]].response
+        assert response is not None
+        assert (row["Before"], row["Now"]) == ("Partly", str(response.label))
+        assert row["Change"] == words[response]
+    cover = {row[0].value: row[1].value for row in book["Cover"].iter_rows()}
+    both = scoring.compare(before.items, now.items)
+    assert both.difference is not None
+    sentence = str(cover["Score, since the submission before"])
+    assert sentence.startswith("50.00 before, ")
+    assert f"+{scoring.rounded(both.difference, 2)} over {both.shared} questions" in sentence
+
+
+def test_progress_leaves_out_what_is_not_answered_yet() -> None:
+    before = document(alike(Response.NO))
+    now = document(lambda n, q: answer(q, Response.YES if n < 3 else None), is_draft=True)
+    vars(now)["earlier"] = before
+
+    book = book_of(now)
+
+    assert len(table(book["Progress"])) == 3
+    assert "Score, since the submission before" not in [c.value for c in book["Cover"]["A"]]
+
+
+def test_first_submission_has_no_progress() -> None:
+    assert "Progress" not in book_of(document()).sheetnames
 
 
 def test_reviewers_words_stand_beside_the_answer() -> None:
