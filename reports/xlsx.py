@@ -3,9 +3,10 @@
 Its figures are those of the exchange format, as numbers; its words are those of every other form.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -15,13 +16,13 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from checklists import scoring, spreadsheet
+from checklists import figures, scoring, spreadsheet
 from checklists.choices import ActionStatus, Band, Response
 from checklists.document import AnswerEntry, Document
-from checklists.review_document import ReviewDocument, exchange
+from checklists.review_document import ReviewDocument, Reviewed, exchange
 from checklists.spreadsheet import Column, Row
 from guidelines import wording as guideline_wording
-from reports.build.shape import AnswerLine, GapEntry, GapReport, ScoreLine
+from reports.build.shape import AnswerLine, GapEntry, GapReport, RiskRow, ScoreLine
 
 Table = tuple[list[Column], list[Row]]
 
@@ -94,7 +95,33 @@ def scores(source: Source) -> Table:
     ]
     # The sentence of the whole stands on the executive page.
     rows[0] = (*rows[0][:9], source.report.executive.cap, *rows[0][10:])
-    return columns, rows
+    return columns, rows + [_risk_row(source, line) for line in source.report.risks]
+
+
+def _risk_row(source: Source, line: RiskRow) -> Row:
+    """Return the score of the questions that work against one kind of harm; it has no band."""
+    questions = source.document.catalogue.by_code
+
+    def items(of: Iterable[scoring.Item]) -> list[scoring.Item]:
+        return [item for item in of if line.code in questions[item.code].risks]
+
+    own = items(source.document.items)
+    theirs = items(Reviewed(source.document, source.review).items) if source.review else []
+    best = [replace(i, response=i.response or Response.YES) for i in own]
+    low, high = scoring.score(own), scoring.score(best)
+    is_open = low != high
+    return (
+        _("Harm"),
+        line.title,
+        None if is_open else _number(figures.figure(low)),
+        None if is_open or low is None else int(scoring.rounded(low)),
+        _number(figures.figure(low)),
+        _number(figures.figure(high)),
+        *(None, None, "", ""),
+        _number(figures.percent(Fraction(sum(i.response is not None for i in own), len(own)))),
+        _number(figures.figure(scoring.score(theirs))),
+        *(None, ""),
+    )
 
 
 def _score_row(

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any
 
@@ -117,6 +117,24 @@ def test_figures_equal_the_jsons(is_reviewed: bool) -> None:
     ]
     planned = {row["Code"]: figure(row["Gain"]) for row in table(book["Action plan"])}
     assert planned == {gap["question"]: gap["gain"] for gap in data["gaps"]}
+
+
+@pytest.mark.parametrize("is_reviewed", [False, True])
+def test_harm_is_scored_as_on_the_page(is_reviewed: bool) -> None:
+    whole = document(sectors=("mobile-operators", "ugc-social"))
+    found = next(a for a in whole.answers if a.response == Response.YES)
+    disputed = VerdictEntry(found.question, Judgement.NOT_AGREED, Response.NO, "Not so.", 1)
+    review = review_of(whole, disputed) if is_reviewed else None
+    report = build(whole, review)
+
+    rows = [r for r in table(book_of(whole, review)["Scores"]) if r["Part"] == "Harm"]
+
+    assert [row["What"] for row in rows] == [line.title for line in report.risks]
+    for row, line in zip(rows, report.risks, strict=True):
+        shown = row["Reviewed score"] if is_reviewed else row["Score"]
+        rounded = Decimal(str(shown)).quantize(Decimal(1), ROUND_HALF_UP)
+        assert str(rounded) == line.total.score
+        assert row["Shown"] == Decimal(str(row["Score"])).quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def test_draft_has_a_range_and_no_score() -> None:
