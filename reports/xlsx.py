@@ -265,9 +265,11 @@ def _change(before: Response, now: Response) -> str:
 
 def _compared(document: Document) -> str:
     """Return the score of before and now over the questions that both count; "" for none."""
-    if document.earlier is None or document.scores.overall.open:
+    if document.earlier is None:
         return ""
-    both = scoring.compare(document.earlier.items, document.items)
+    # A question that is still open has not become worse.
+    answered = [item for item in document.items if item.response is not None]
+    both = scoring.compare(document.earlier.items, answered)
     if both.before is None or both.after is None or both.difference is None:
         return ""
     return _("%(before)s before, %(now)s now: %(change)s over %(count)s questions of both") % {
