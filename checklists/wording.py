@@ -1,6 +1,6 @@
 """Sentences for codes: errors, statuses, bands and scores, in the reader's language."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from django.utils.formats import number_format
@@ -9,8 +9,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from checklists import reasons
-from checklists.choices import Band, Outcome, Response, Severity, Status, Transition
-from checklists.scoring import Confidence, Gap, Result, rounded
+from checklists.choices import Band, Outcome, Response, Status, Transition
+from checklists.scoring import Confidence, Result, rounded
 from checklists.workflow import (
     NEXT,
     NOTE_MAX,
@@ -50,17 +50,6 @@ ANSWERED: Mapping[Response | None, Promise] = {
     Response.NOT_APPLICABLE: _("not applicable"),
     None: _("not answered"),
 }
-
-# How the verdict opens, by the score alone. A clause that another may follow.
-OPENINGS: Mapping[Band, Promise] = {
-    Band.NOT_STARTED: _("Few of the practices that protect children are in place"),
-    Band.EMERGING: _("Some of the practices that protect children are in place"),
-    Band.DEVELOPING: _("Many of the practices that protect children are in place"),
-    Band.ESTABLISHED: _("Most of the practices that protect children are in place"),
-    Band.LEADING: _("Nearly all of the practices that protect children are in place"),
-}
-
-NOTHING = _("None of the practices that protect children is in place")
 
 FAILED: Mapping[Transition | Write, Promise] = {
     Transition.SUBMIT: _("The assessment was not submitted"),
@@ -322,75 +311,3 @@ def range_sentence(result: Result) -> str:
         "between %(low)s and %(high)s, %(open)s questions open",
         result.open,
     ) % {"low": low, "high": high, "open": result.open}
-
-
-def verdict_sentence(overall: Result, gaps: Sequence[Gap]) -> str:
-    """Return the executive page's one sentence, by rule; `gaps` are those that the score has.
-
-    While questions are open it gives the range, never a band. Else it says how much is in place,
-    then the most pressing thing: what holds the band down, critical gaps, other gaps, or none.
-    """
-    if overall.open:
-        return _open_verdict(overall, gaps)
-    if overall.band is None or overall.band_uncapped is None:
-        return gettext("Every question was answered “not applicable”, so there is no score.")
-    opening = str(OPENINGS[overall.band_uncapped] if overall.exact else NOTHING)
-    if overall.capped_by:
-        return _capped_verdict(opening, overall.band, len(overall.capped_by))
-    critical = critical_count(gaps)
-    if critical:
-        return ngettext(
-            "%(opening)s; %(count)s critical gap is open and comes first.",
-            "%(opening)s; %(count)s critical gaps are open and come first.",
-            critical,
-        ) % {"opening": opening, "count": critical}
-    if gaps:
-        return ngettext(
-            "%(opening)s; no critical gap is open, and %(count)s other gap remains.",
-            "%(opening)s; no critical gap is open, and %(count)s other gaps remain.",
-            len(gaps),
-        ) % {"opening": opening, "count": len(gaps)}
-    return gettext("All of the practices that were asked about are in place.")
-
-
-def critical_count(gaps: Iterable[Gap]) -> int:
-    """Return how many critical gaps are answered so; an open question may yet become yes."""
-    return sum(g.item.severity == Severity.CRITICAL and g.item.response is not None for g in gaps)
-
-
-def _capped_verdict(opening: str, band: Band, count: int) -> str:
-    facts = {"opening": opening, "count": count, "band": band.label}
-    # Only partly answered questions hold a band at Established; below that they are missing.
-    if band == Band.ESTABLISHED:
-        return (
-            ngettext(
-                "%(opening)s, but %(count)s critical one is only half done; until it is done, "
-                "the band stays at “%(band)s”.",
-                "%(opening)s, but %(count)s critical ones are only half done; until they are done, "
-                "the band stays at “%(band)s”.",
-                count,
-            )
-            % facts
-        )
-    return (
-        ngettext(
-            "%(opening)s, but %(count)s critical one is missing; as long as it is, "
-            "the band stays at “%(band)s”.",
-            "%(opening)s, but %(count)s critical ones are missing; as long as they are, "
-            "the band stays at “%(band)s”.",
-            count,
-        )
-        % facts
-    )
-
-
-def _open_verdict(overall: Result, gaps: Sequence[Gap]) -> str:
-    facts = {"range": range_sentence(overall)}
-    known = critical_count(gaps)
-    if not known:
-        return gettext("Score so far: %(range)s; no critical gap found yet.") % facts
-    return ngettext(
-        "Score so far: %(range)s; %(count)s critical gap found already.",
-        "Score so far: %(range)s; %(count)s critical gaps found already.",
-        known,
-    ) % {**facts, "count": known}

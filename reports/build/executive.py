@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from checklists import scoring, wording
-from checklists.choices import Horizon
+from checklists import scoring, verdict, wording
+from checklists.choices import Band, Horizon, Outcome, Status
+from checklists.verdict import Standing, Trend
+from reports.build import progress
 from reports.build.shape import Decision, Executive, GapEntry, ScoreLine, Strength
 from reports.build.source import Source, clamped, shown
 
@@ -22,7 +24,15 @@ def executive(
     top = source.gaps[:TOP_GAPS]
     now = [gap for gap in gaps if gap.horizon_code == Horizon.NOW.value]
     return Executive(
-        verdict=wording.verdict_sentence(overall, source.document.gaps),
+        verdict=verdict.verdict_sentence(
+            verdict.Case(
+                overall,
+                source.document.gaps,
+                trend_of(source),
+                standing_of(source),
+                reviewed_band(source),
+            )
+        ),
         score=shown(overall, is_draft=source.document.is_draft),
         score_unit=_("of 100") if overall.exact is not None else "",
         band=str(overall.band.label) if overall.band and not is_open else "",
@@ -31,6 +41,9 @@ def executive(
         else wording.band_sentence(overall.band),
         cap="" if is_open else wording.cap_sentence(overall),
         uncapped="" if is_open else wording.uncapped_sentence(overall),
+        change=progress.change_sentence(progress.overall(source.document))
+        if source.document.earlier
+        else "",
         confidence=wording.confidence_sentence(
             (source.reviewed or source.own).confidence, reviewed=source.review is not None
         ),
@@ -49,6 +62,31 @@ def executive(
         decisions=tuple(decision(gap) for gap in now[:DECISIONS]),
         more_decisions=more_sentence(len(now) - DECISIONS),
     )
+
+
+def trend_of(source: Source) -> Trend:
+    """Return how the answers stand against the submission before."""
+    if source.document.earlier is None:
+        return Trend.UNKNOWN
+    return verdict.trend_of(progress.overall(source.document).difference)
+
+
+def standing_of(source: Source) -> Standing:
+    """Return who has looked at the answers."""
+    review = source.review
+    if source.document.is_draft:
+        return Standing.DRAFT
+    if review is None:
+        return Standing.SELF_ASSESSED
+    if review.decision == Status.RETURNED:
+        return Standing.RETURNED
+    is_plan = review.outcome == Outcome.PLAN_AGREED
+    return Standing.PLAN_AGREED if is_plan else Standing.ACCEPTED
+
+
+def reviewed_band(source: Source) -> Band | None:
+    """Return the band by the reviewed responses."""
+    return source.reviewed.overall.band if source.reviewed else None
 
 
 def reviewed_sentence(source: Source) -> str:
@@ -76,10 +114,10 @@ def closing_sentence(source: Source, result: scoring.Result) -> str:
         return ""
     if source.document.is_draft and result.open:
         return _("Score %(range)s.") % {"range": shown(result, is_draft=True)}
-    return _("Score %(score)s, band %(band)s.") % {
-        "score": wording.number(result.exact),
-        "band": result.band.label,
-    }
+    facts = {"score": wording.number(result.exact), "band": result.band.label}
+    if result.capped_by:
+        return _("Score %(score)s; other critical gaps still hold the band at %(band)s.") % facts
+    return _("Score %(score)s, band %(band)s.") % facts
 
 
 def decision(gap: GapEntry) -> Decision:

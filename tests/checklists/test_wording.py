@@ -1,6 +1,5 @@
 """Sentences for codes, errors, bands and scores."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -10,7 +9,7 @@ from django.utils import translation
 
 from checklists import wording
 from checklists.choices import Band, Outcome, Response, Status, Transition
-from checklists.scoring import Confidence, Item, gaps
+from checklists.scoring import Confidence
 from checklists.workflow import (
     Blocked,
     DomainError,
@@ -252,98 +251,3 @@ def test_range_sentence(high: Responses, medium: Responses, sentence: str) -> No
     result = assessed(area("A", high=high, medium=medium)).overall
 
     assert wording.range_sentence(result) == sentence
-
-
-def verdict(items: Sequence[Item]) -> str:
-    """Return the verdict on these answers."""
-    return wording.verdict_sentence(assessed(items).overall, gaps(items))
-
-
-@pytest.mark.parametrize(
-    ("items", "sentence"),
-    [
-        (
-            area("A", critical=[NO, NO], high=[YES] * 12),
-            "Most of the practices that protect children are in place, but 2 critical ones are "
-            "missing; as long as they are, the band stays at “Developing”.",
-        ),
-        (
-            area("A", critical=[NO], high=[YES] * 100),
-            "Nearly all of the practices that protect children are in place, but 1 critical one "
-            "is missing; as long as it is, the band stays at “Developing”.",
-        ),
-        (
-            area("A", critical=[NO] * 3, high=[YES] * 6),
-            "Many of the practices that protect children are in place, but 3 critical ones are "
-            "missing; as long as they are, the band stays at “Emerging”.",
-        ),
-        (
-            area("A", critical=[PARTLY], high=[YES] * 100),
-            "Nearly all of the practices that protect children are in place, but 1 critical one "
-            "is only half done; until it is done, the band stays at “Established”.",
-        ),
-        (
-            area("A", critical=[NO], high=[YES, NO]),
-            "Some of the practices that protect children are in place; 1 critical gap is open "
-            "and comes first.",
-        ),
-        (
-            area("A", critical=[NO] * 4, high=[NO]),
-            "None of the practices that protect children is in place; 4 critical gaps are open "
-            "and come first.",
-        ),
-        (
-            area("A", critical=[NO] * 4, high=[YES]),
-            "Few of the practices that protect children are in place; 4 critical gaps are open "
-            "and come first.",
-        ),
-        (
-            area("A", critical=[YES], high=[NO, YES]),
-            "Many of the practices that protect children are in place; no critical gap is open, "
-            "and 1 other gap remains.",
-        ),
-        (
-            area("A", critical=[YES], high=[PARTLY, PARTLY, YES, YES]),
-            "Most of the practices that protect children are in place; no critical gap is open, "
-            "and 2 other gaps remain.",
-        ),
-        (
-            area("A", critical=[YES], medium=[NOT_APPLICABLE]),
-            "All of the practices that were asked about are in place.",
-        ),
-        (
-            area("A", critical=[NOT_APPLICABLE]),
-            "Every question was answered “not applicable”, so there is no score.",
-        ),
-        (
-            area("A", critical=[OPEN, YES], high=[YES]),
-            "Score so far: between 63 and 100, 1 question open; no critical gap found yet.",
-        ),
-        (
-            area("A", critical=[OPEN, NO, PARTLY], high=[OPEN]),
-            "Score so far: between 14 and 59, 2 questions open; 2 critical gaps found already.",
-        ),
-        (
-            area("A", critical=[OPEN, NO]),
-            "Score so far: between 0 and 50, 1 question open; 1 critical gap found already.",
-        ),
-    ],
-)
-def test_verdict_sentence(items: Sequence[Item], sentence: str) -> None:
-    assert verdict(items) == sentence
-
-
-def test_verdict_sentence_fits_the_page() -> None:
-    parts: list[list[Response | None]] = [
-        [NO] * 190,
-        [PARTLY] * 190,
-        [YES] * 190,
-        [OPEN] * 190,
-        [*[YES] * 9, NO],
-        [],
-    ]
-
-    for critical, high, medium in product(parts, repeat=3):
-        sentence = verdict(area("A", critical=critical, high=high * 3, medium=medium))
-        assert len(sentence) <= 180
-        assert "%(" not in sentence

@@ -4,6 +4,7 @@ from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Re
 from reports.build.shape.cover import Cover, SignOff
 from reports.build.shape.executive import Decision, Executive, Strength
 from reports.build.shape.gaps import Action, Exchange, GapEntry, GapGroup, Help
+from reports.build.shape.progress import Moved, MovedGroup, Progress, ProgressLine
 from reports.build.shape.risks import RiskRow
 from reports.build.shape.scores import HeatCell, HeatRow, ScoreLine
 from reports.build.shape.whole import GapReport
@@ -23,6 +24,10 @@ __all__ = [
     "HeatCell",
     "HeatRow",
     "Help",
+    "Moved",
+    "MovedGroup",
+    "Progress",
+    "ProgressLine",
     "Review",
     "RiskRow",
     "ScoreLine",

@@ -35,6 +35,7 @@ class Executive:
     band_sentence: str
     cap: str
     uncapped: str
+    change: str
     confidence: str
     reviewed: str
     left_out: str

@@ -6,6 +6,7 @@ from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Re
 from reports.build.shape.cover import Cover, SignOff
 from reports.build.shape.executive import Executive
 from reports.build.shape.gaps import GapEntry, GapGroup, Help
+from reports.build.shape.progress import Progress
 from reports.build.shape.risks import RiskRow
 from reports.build.shape.scores import HeatRow, ScoreLine
 
@@ -27,6 +28,7 @@ class GapReport:
     others: tuple[GapGroup, ...]
     plan: tuple[GapGroup, ...]
     gaps: tuple[GapEntry, ...]
+    progress: Progress | None
     review: Review | None
     answers: tuple[AnswerGroup, ...]
     not_applicable: tuple[AnswerLine, ...]
