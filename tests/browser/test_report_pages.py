@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHOWN = ".gap:not([hidden])"
 # What is seen counts: neither an attribute nor a style may contradict it.
-SEEN = "e => e.filter(x => x.offsetParent !== null).map(x => x.id)"
+SEEN = "e => e.filter(x => x.offsetParent !== null).map(x => x.id || x.querySelector('[id]').id)"
 
 
 def told(page: Page) -> Locator:
