@@ -10,7 +10,7 @@ from reports.build import progress
 from reports.build.shape import Decision, Executive, GapEntry, ScoreLine, Strength
 from reports.build.source import Source, clamped, shown
 
-TOP_GAPS, STRENGTHS, DECISIONS = 5, 3, 3
+TOP_GAPS, STRENGTHS, DECISIONS, CAPPING = 5, 3, 3, 3
 # Characters: so much that no text takes more than two lines of its column.
 ACTION_MAX, OWNER_MAX = 110, 40
 
@@ -24,15 +24,7 @@ def executive(
     top = source.gaps[:TOP_GAPS]
     now = [gap for gap in gaps if gap.horizon_code == Horizon.NOW.value]
     return Executive(
-        verdict=verdict.verdict_sentence(
-            verdict.Case(
-                overall,
-                source.document.gaps,
-                trend_of(source),
-                standing_of(source),
-                reviewed_band(source),
-            )
-        ),
+        verdict=verdict_of(source),
         score=shown(overall, is_draft=source.document.is_draft),
         score_unit=_("of 100") if overall.exact is not None else "",
         band=str(overall.band.label) if overall.band and not is_open else "",
@@ -40,10 +32,9 @@ def executive(
         if is_open
         else wording.band_sentence(overall.band),
         cap="" if is_open else wording.cap_sentence(overall),
+        capped_by="" if is_open else capped_by(overall.capped_by),
         uncapped="" if is_open else wording.uncapped_sentence(overall),
-        change=progress.change_sentence(progress.overall(source.document))
-        if source.document.earlier
-        else "",
+        change=progress.change_of(source),
         confidence=wording.confidence_sentence(
             (source.reviewed or source.own).confidence, reviewed=source.review is not None
         ),
@@ -62,6 +53,29 @@ def executive(
         decisions=tuple(decision(gap) for gap in now[:DECISIONS]),
         more_decisions=more_sentence(len(now) - DECISIONS),
     )
+
+
+def verdict_of(source: Source) -> str:
+    """Return the sentence that the page begins with."""
+    case = verdict.Case(
+        source.own.overall,
+        source.document.gaps,
+        trend_of(source),
+        standing_of(source),
+        reviewed_band(source),
+    )
+    return verdict.verdict_sentence(case)
+
+
+def capped_by(codes: tuple[str, ...]) -> str:
+    """Return the first questions that hold the band down, and how many more there are."""
+    named, more = ", ".join(codes[:CAPPING]), len(codes) - CAPPING
+    if more <= 0:
+        return named
+    return ngettext("%(named)s and %(more)s more", "%(named)s and %(more)s more", more) % {
+        "named": named,
+        "more": more,
+    }
 
 
 def trend_of(source: Source) -> Trend:

@@ -9,12 +9,14 @@ from checklists.choices import ActionStatus, Horizon, Judgement, Severity
 from checklists.document import ActionEntry
 from checklists.scoring import Gap
 from guidelines import wording as guideline_wording
-from guidelines.catalogue import Resource, resources_for
+from guidelines.catalogue import Question, Resource, resources_for
 from reports.build.shape import Action, Exchange, GapEntry, GapGroup, Help
-from reports.build.source import Source, day
+from reports.build.source import Source, clamped, day
 
 # Places to find help that a gap names; the annex has them all.
 HELP = 2
+# Characters of a note, which the annex prints in full: three lines, seven of a critical gap's.
+NOTE_MAX, CRITICAL_NOTE_MAX = 280, 700
 
 
 def gap_entries(source: Source) -> tuple[GapEntry, ...]:
@@ -32,9 +34,16 @@ def gap_entries(source: Source) -> tuple[GapEntry, ...]:
 
 
 def gap_entry(source: Source, gap: Gap, helps: tuple[Help, ...]) -> GapEntry:
-    """Return one gap."""
+    """Return one gap.
+
+    Of a long note the beginning says what it is about, and the annex has all of it: printed twice,
+    long notes made a report half as long again.
+    """
     item = gap.item
     question, answer = source.question(item.code), source.answer(item.code)
+    is_critical = item.severity == Severity.CRITICAL
+    most = CRITICAL_NOTE_MAX if is_critical else NOTE_MAX
+    note = answer.note if len(answer.note) <= most else clamped(answer.note, most)
     return GapEntry(
         position=gap.position,
         code=item.code,
@@ -44,11 +53,13 @@ def gap_entry(source: Source, gap: Gap, helps: tuple[Help, ...]) -> GapEntry:
         area_code=item.area,
         checklist=source.checklist(item.checklist),
         severity=guideline_wording.severity_words(question),
-        is_critical=item.severity == Severity.CRITICAL,
+        is_critical=is_critical,
         effort=guideline_wording.effort_words(question),
         answered=answered(source, gap),
-        note=answer.note,
+        note=note,
+        note_is_cut=note != answer.note,
         why=question.why,
+        risks=risks(source, question),
         good_practice=question.good_practice,
         evidence_examples=question.evidence,
         action=action_entry(answer.action),
@@ -60,6 +71,14 @@ def gap_entry(source: Source, gap: Gap, helps: tuple[Help, ...]) -> GapEntry:
         exchange=exchange(source, item.code),
         help=helps,
     )
+
+
+def risks(source: Source, question: Question) -> str:
+    """Return the harm that a question works against."""
+    titles = [source.risk_titles[code] for code in question.risks]
+    if len(titles) == len(source.content.risks):
+        return _("every kind of harm")
+    return ", ".join(titles)
 
 
 def answered(source: Source, gap: Gap) -> str:

@@ -96,6 +96,11 @@ def signed(difference: Fraction) -> str:
     return f"{sign}{wording.number(abs(difference), 1)}"
 
 
+def change_of(source: Source) -> str:
+    """Return the change of the score; empty where nothing was submitted before."""
+    return change_sentence(overall(source.document)) if source.document.earlier else ""
+
+
 def change_sentence(whole: Comparison) -> str:
     """Return the change of the score, for the executive page."""
     if whole.difference is None:

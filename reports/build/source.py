@@ -58,6 +58,11 @@ class Source:
         """Return the responses that count, by question code."""
         return {item.code: item.response for item in self.items}
 
+    @cached_property
+    def risk_titles(self) -> Mapping[str, str]:
+        """Return the titles of the families of harm, by code."""
+        return {risk.code: risk.title for risk in self.content.risks}
+
     def question(self, code: str) -> Question:
         """Return a question of the revision."""
         return self.content.by_code[code]

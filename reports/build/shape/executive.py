@@ -34,6 +34,7 @@ class Executive:
     band: str
     band_sentence: str
     cap: str
+    capped_by: str
     uncapped: str
     change: str
     confidence: str

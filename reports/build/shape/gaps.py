@@ -50,7 +50,10 @@ class GapEntry:
     effort: str
     answered: str
     note: str
+    # Whether more of it stands in the annex.
+    note_is_cut: bool
     why: str
+    risks: str
     good_practice: str
     evidence_examples: tuple[str, ...]
     action: Action | None
