@@ -3,6 +3,7 @@
 from checklists.document import Document
 from checklists.review_document import ReviewDocument
 from reports.build import annex, cover, executive, gaps, progress, risks, scores
+from reports.build.review import review_statement
 from reports.build.shape import GapReport
 from reports.build.source import Source
 
@@ -32,7 +33,7 @@ def build(document: Document, review: ReviewDocument | None = None) -> GapReport
         plan=gaps.plan(entries),
         gaps=entries,
         progress=progress.progress(source),
-        review=cover.review_statement(source, annex.differences(source)),
+        review=review_statement(source, annex.differences(source)),
         answers=annex.answer_groups(source),
         not_applicable=annex.not_applicable(source),
         crosswalk=annex.crosswalk(source),

@@ -7,17 +7,16 @@ import qrcode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from qrcode.constants import ERROR_CORRECT_M
 
-from checklists.choices import Judgement, Outcome, ScopeKind, Status
+from checklists.choices import Outcome, ScopeKind, Status
 from checklists.document import Document, sha256_of
 from checklists.review_document import ReviewDocument
 from copassess.accounts.countries import name_of
 from copassess.accounts.models import Logo
 from reports import charts
-from reports.build.shape import AnswerLine, Cover, Review, SignOff
-from reports.build.source import Source, day, instant, shown
+from reports.build.shape import Cover, SignOff
+from reports.build.source import Source, day, instant
 
 logger = logging.getLogger(__name__)
 
@@ -86,42 +85,6 @@ def status_words(document: Document, review: ReviewDocument | None) -> str:
     if review.outcome == Outcome.PLAN_AGREED:
         return _("Self-assessed, reviewed by UNICEF on %(date)s: plan agreed") % facts
     return _("Self-assessed, reviewed by UNICEF on %(date)s: accepted") % facts
-
-
-def review_statement(source: Source, differences: tuple[AnswerLine, ...]) -> Review | None:
-    """Return what UNICEF decided; None without a decided review."""
-    review, reviewed = source.review, source.reviewed
-    if review is None or reviewed is None or review.decided_at is None:
-        return None
-    judged = [verdict.judgement for verdict in review.verdicts]
-    return Review(
-        reviewer=review.reviewer,
-        decided=instant(review.decided_at),
-        decision=decision_words(review),
-        summary=review.summary,
-        due=day(review.due) if review.due else "",
-        counts=", ".join(
-            [
-                ngettext("%(n)s answer agreed", "%(n)s answers agreed", agreed) % {"n": agreed}
-                if (agreed := judged.count(Judgement.AGREED))
-                else _("no answer agreed"),
-                _("%(n)s to clarify") % {"n": judged.count(Judgement.CLARIFY)},
-                _("%(n)s not agreed") % {"n": judged.count(Judgement.NOT_AGREED)},
-            ]
-        ),
-        reviewed_score=shown(reviewed.overall, is_draft=False),
-        own_score=shown(source.own.overall, is_draft=False),
-        differences=differences,
-    )
-
-
-def decision_words(review: ReviewDocument) -> str:
-    """Return the decision in a sentence."""
-    if review.decision == Status.RETURNED:
-        return _("Returned to the company with questions.")
-    if review.outcome == Outcome.PLAN_AGREED:
-        return _("Accepted as a plan: critical gaps are open, and an action is agreed for each.")
-    return _("Accepted: no critical gap is open.")
 
 
 def sign_off(source: Source) -> SignOff | None:

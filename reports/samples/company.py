@@ -41,7 +41,14 @@ SECTORS = ("mobile-operators",)
 SUBMITTED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DECIDED = SUBMITTED + timedelta(days=10)
 YEAR = timedelta(days=365)
+# What the reviewer does not agree with: a gap that only the reviewer found.
+DOUBTED = "MNO-ENV-03"
+DOUBT = (
+    "Only lines that are registered for a child are barred, and by your answer to MNO-POL-01 nine "
+    "agents in ten register none. Please bar premium services wherever a child may hold the phone."
+)
 
+Story = Mapping[str, Mapping[str, Any]]
 Answering = Callable[[int, Question], AnswerEntry]
 
 
@@ -49,8 +56,8 @@ def invented(content: Catalogue) -> tuple[Document, ReviewDocument]:
     """Return the invented company's second submission, its review, and the first behind it."""
     said = yaml.safe_load(demo.SAID.read_text(encoding="utf-8"))
     before = {code: entry.get("before", entry) for code, entry in said.items()}
-    first = submission(content, saying(before, SUBMITTED - YEAR), SECTORS, at=SUBMITTED - YEAR)
-    made = submission(content, saying(said, SUBMITTED), SECTORS, at=SUBMITTED)
+    first = submission(content, saying(before, SUBMITTED - YEAR, {}), SECTORS, at=SUBMITTED - YEAR)
+    made = submission(content, saying(said, SUBMITTED, before), SECTORS, at=SUBMITTED)
     second = replace(
         made, number=2, code=CODE, previous=Previous(first.code, sha256_of(first.to_json()))
     )
@@ -91,18 +98,22 @@ def submission(
     return made
 
 
-def saying(said: Mapping[str, Mapping[str, Any]], at: datetime) -> Answering:
-    """Return what answers a question as the demo's story has it."""
+def saying(said: Story, at: datetime, before: Story) -> Answering:
+    """Return what answers a question as the demo's story has it; what was planned is then done."""
 
     def answered(_number: int, question: Question) -> AnswerEntry:
         entry = said.get(question.code) or demo.invented(question)
         title, path = entry.get("link", ("", ""))
+        then = before.get(question.code, {}).get("action")
+        action = planned(entry["action"], at) if "action" in entry else None
+        if action is None and then and entry["says"] == Response.YES:
+            action = replace(planned(then, at - YEAR), status=ActionStatus.DONE)
         return answer(
             question,
             Response(entry["says"]),
             note=entry["note"],
             links=((title, f"{demo.SITE}/{path}"),) if path else (),
-            action=planned(entry["action"], at) if "action" in entry else None,
+            action=action,
         )
 
     return answered
@@ -155,6 +166,6 @@ def review_of(document: Document) -> ReviewDocument:
 
 def verdict(code: str) -> VerdictEntry:
     """Return what the reviewer says to one answer."""
-    if code == demo.DOUBTED:
-        return VerdictEntry(code, Judgement.NOT_AGREED, Response.PARTLY, demo.DOUBT, 2)
+    if code == DOUBTED:
+        return VerdictEntry(code, Judgement.NOT_AGREED, Response.PARTLY, DOUBT, 2)
     return VerdictEntry(code, Judgement.AGREED, None, demo.REMARKS.get(code, ""), 2)

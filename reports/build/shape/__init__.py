@@ -1,6 +1,6 @@
 """The gap report as finished, translated values: one shape that every format prints."""
 
-from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Review
+from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Review, ReviewLine
 from reports.build.shape.cover import Cover, SignOff
 from reports.build.shape.executive import Decision, Executive, Strength
 from reports.build.shape.gaps import Action, Exchange, GapEntry, GapGroup, Help
@@ -29,6 +29,7 @@ __all__ = [
     "Progress",
     "ProgressLine",
     "Review",
+    "ReviewLine",
     "RiskRow",
     "ScoreLine",
     "SignOff",

@@ -40,6 +40,16 @@ class CrosswalkLine:
 
 
 @dataclass(frozen=True)
+class ReviewLine:
+    """A score by the company's own responses and by the reviewer's, and the difference."""
+
+    label: str
+    own: str
+    reviewed: str
+    difference: str
+
+
+@dataclass(frozen=True)
 class Review:
     """What UNICEF decided."""
 
@@ -51,4 +61,6 @@ class Review:
     counts: str
     reviewed_score: str
     own_score: str
+    lines: tuple[ReviewLine, ...]
     differences: tuple[AnswerLine, ...]
+    found: tuple[str, ...]
