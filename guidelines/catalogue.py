@@ -316,6 +316,12 @@ def references_for(content: Catalogue, question: Question) -> dict[str, tuple[st
     return {code: references for code, references in nearest.items() if references}
 
 
+def own_references(content: Catalogue, question: str, framework: str) -> tuple[str, ...]:
+    """Return the units of a framework that a question's own entry names; empty without one."""
+    entry = content.crosswalk_by_code.get(f"question:{question}")
+    return entry.references.get(framework, ()) if entry else ()
+
+
 def resources_for(
     content: Catalogue, *, area: str = "", sectors: Sequence[str] = ()
 ) -> tuple[Resource, ...]:

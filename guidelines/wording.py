@@ -103,3 +103,12 @@ def unit_words(framework: Framework, units: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         f"{unit} ({framework.labels[unit]})" if unit in framework.labels else unit for unit in units
     )
+
+
+def named_units(framework: Framework, units: tuple[str, ...]) -> tuple[str, ...]:
+    """Return units by kind and label: "Article 34: Protection from sexual exploitation"."""
+    kind = framework.unit[:1].upper() + framework.unit[1:]
+    return tuple(
+        f"{kind} {unit}: {framework.labels[unit]}" if unit in framework.labels else f"{kind} {unit}"
+        for unit in units
+    )

@@ -2,7 +2,7 @@
 
 from checklists.document import Document
 from checklists.review_document import ReviewDocument
-from reports.build import annex, cover, executive, gaps, progress, risks, scores
+from reports.build import annex, cover, crosswalk, executive, gaps, progress, risks, scores
 from reports.build.review import review_statement
 from reports.build.shape import GapReport
 from reports.build.source import Source
@@ -36,7 +36,7 @@ def build(document: Document, review: ReviewDocument | None = None) -> GapReport
         review=review_statement(source, annex.differences(source)),
         answers=annex.answer_groups(source),
         not_applicable=annex.not_applicable(source),
-        crosswalk=annex.crosswalk(source),
+        crosswalk=crosswalk.crosswalk(source),
         resources=annex.resources(source),
         directories=annex.directories(source),
         glossary=tuple((term.term, term.definition) for term in source.content.glossary),

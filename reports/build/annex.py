@@ -9,12 +9,11 @@ from checklists.document import AnswerEntry, EvidenceEntry
 from guidelines import wording as guideline_wording
 from guidelines.catalogue import resources_for
 from reports.build.gaps import exchange, help_entry
-from reports.build.shape import AnswerGroup, AnswerLine, CrosswalkLine, Help
+from reports.build.shape import AnswerGroup, AnswerLine, Help
 from reports.build.source import Source
 
 # The directories that know every country's hotline and helpline; never a number from memory.
 DIRECTORIES = ("inhope", "child-helpline-international")
-FRAMEWORKS = ("crc", "crbp", "itu2020")
 
 
 def answer_groups(source: Source) -> tuple[AnswerGroup, ...]:
@@ -50,11 +49,17 @@ def answer_line(source: Source, answer: AnswerEntry) -> AnswerLine:
         evidence=tuple(evidence_line(entry) for entry in answer.evidence),
         basis=guideline_wording.basis_words(question),
         exchange=exchange(source, answer.question),
+        is_gap=answer.question in source.gap_codes,
     )
 
 
 def evidence_line(entry: EvidenceEntry) -> tuple[str, str]:
-    """Return title and address; what is no address of the web is text, and never a link."""
+    """Return title and address; what is no address of the web is text, and never a link.
+
+    A document has no address but the hash of its bytes, so that a copy can be told from another.
+    """
+    if entry.sha256:
+        return f"{entry.title} (SHA-256 {entry.sha256})", ""
     address = entry.url or ""
     if not address or address.lower().startswith(("http://", "https://")):
         return entry.title, address
@@ -80,19 +85,6 @@ def differences(source: Source) -> tuple[AnswerLine, ...]:
         answer_line(source, answer)
         for answer in source.document.answers
         if answer.question in codes
-    )
-
-
-def crosswalk(source: Source) -> tuple[CrosswalkLine, ...]:
-    """Return each area's references to the frameworks that a report names."""
-    titles = {f.title for f in source.content.frameworks if f.code in FRAMEWORKS}
-    return tuple(
-        CrosswalkLine(area.short_title, framework, references)
-        for area in source.content.areas
-        for framework, references in guideline_wording.reference_words(
-            source.content, f"area:{area.code}"
-        )
-        if framework in titles
     )
 
 

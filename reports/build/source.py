@@ -59,6 +59,11 @@ class Source:
         return {item.code: item.response for item in self.items}
 
     @cached_property
+    def gap_codes(self) -> frozenset[str]:
+        """Return the questions that are gaps."""
+        return frozenset(gap.item.code for gap in self.gaps)
+
+    @cached_property
     def risk_titles(self) -> Mapping[str, str]:
         """Return the titles of the families of harm, by code."""
         return {risk.code: risk.title for risk in self.content.risks}

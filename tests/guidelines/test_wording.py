@@ -76,3 +76,15 @@ def test_unit_without_a_label_stands_alone() -> None:
     crc = next(f for f in real_content().frameworks if f.code == "crc")
 
     assert wording.unit_words(crc, ("3", "99")) == ("3 (Best interests of the child)", "99")
+
+
+def test_named_units_say_kind_and_label() -> None:
+    by_code = {framework.code: framework for framework in real_content().frameworks}
+
+    assert wording.named_units(by_code["crc"], ("34", "99")) == (
+        "Article 34: Protection from sexual exploitation and abuse",
+        "Article 99",
+    )
+    assert wording.named_units(by_code["itu2020"], ("A",)) == (
+        "Feature group A: Connectivity, data storage and hosting",
+    )

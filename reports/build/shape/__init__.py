@@ -1,7 +1,8 @@
 """The gap report as finished, translated values: one shape that every format prints."""
 
-from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Review, ReviewLine
+from reports.build.shape.annex import AnswerGroup, AnswerLine, Review, ReviewLine
 from reports.build.shape.cover import Cover, SignOff
+from reports.build.shape.crosswalk import Crosswalk, CrosswalkLine, Touched, TouchedUnit
 from reports.build.shape.executive import Decision, Executive, Strength
 from reports.build.shape.gaps import Action, Exchange, GapEntry, GapGroup, Help
 from reports.build.shape.progress import Moved, MovedGroup, Progress, ProgressLine
@@ -14,6 +15,7 @@ __all__ = [
     "AnswerGroup",
     "AnswerLine",
     "Cover",
+    "Crosswalk",
     "CrosswalkLine",
     "Decision",
     "Exchange",
@@ -34,4 +36,6 @@ __all__ = [
     "ScoreLine",
     "SignOff",
     "Strength",
+    "Touched",
+    "TouchedUnit",
 ]

@@ -19,6 +19,8 @@ class AnswerLine:
     evidence: tuple[tuple[str, str], ...]
     basis: str
     exchange: Exchange | None
+    # Whether it is a gap, so that its own entry is told of.
+    is_gap: bool
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,6 @@ class AnswerGroup:
     title: str
     checklist: str
     answers: tuple[AnswerLine, ...]
-
-
-@dataclass(frozen=True)
-class CrosswalkLine:
-    """An area's references to one other framework."""
-
-    area: str
-    framework: str
-    references: str
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from reports.build.shape.annex import AnswerGroup, AnswerLine, CrosswalkLine, Review
+from reports.build.shape.annex import AnswerGroup, AnswerLine, Review
 from reports.build.shape.cover import Cover, SignOff
+from reports.build.shape.crosswalk import Crosswalk
 from reports.build.shape.executive import Executive
 from reports.build.shape.gaps import GapEntry, GapGroup, Help
 from reports.build.shape.progress import Progress
@@ -32,7 +33,7 @@ class GapReport:
     review: Review | None
     answers: tuple[AnswerGroup, ...]
     not_applicable: tuple[AnswerLine, ...]
-    crosswalk: tuple[CrosswalkLine, ...]
+    crosswalk: Crosswalk
     resources: tuple[Help, ...]
     directories: tuple[Help, ...]
     glossary: tuple[tuple[str, str], ...]
