@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from copassess.accounts.http import too_many
 from copassess.uploads import HashedFile, is_too_large
-from reports import verification
+from reports import samples, verification
 from reports.verification import CheckedFile, Found
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -75,11 +75,13 @@ def verification_detail(request: HttpRequest, code: str) -> HttpResponse:
 
     Whoever asks for too many wrong ones is guessing, and must wait.
     """
-    verified = verification.by_code(code)
-    if not verified and (limited := guessing(request)):
+    is_sample = verification.normal(code) == samples.CODE
+    verified = None if is_sample else verification.by_code(code)
+    if not verified and not is_sample and (limited := guessing(request)):
         return limited
-    context = {"verified": verified}
-    return answer(request, "reports/verification_detail.html", context, is_known=bool(verified))
+    context = {"verified": verified, "is_sample": is_sample}
+    is_known = is_sample or bool(verified)
+    return answer(request, "reports/verification_detail.html", context, is_known=is_known)
 
 
 @require_POST

@@ -19,7 +19,7 @@ from checklists.services.submissions import LETTERS
 from copassess.accounts.models import Role
 from copassess.audit.models import Event
 from guidelines.models import Revision
-from reports import verification
+from reports import samples, verification
 from reports.build import build
 from reports.verification import normal
 from tests.factories import reviews as reviewing
@@ -130,6 +130,13 @@ def test_wrong_code_tells_nothing_and_costs_the_same(
     assert {str(sorted(page.headers.items())) for page in pages} == {
         str(sorted(pages[0].headers.items()))
     }
+
+
+def test_code_of_the_sample_is_known_as_such(client: Client, real_catalogue: Revision) -> None:
+    response = client.get(reverse("reports:verification-detail", args=[samples.CODE]))
+
+    assert response.status_code == 200
+    assert "This is the sample report" in response.content.decode()
 
 
 def test_whoever_guesses_codes_must_wait(client: Client, submission: Submission) -> None:
