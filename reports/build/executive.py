@@ -47,9 +47,7 @@ def executive(
             Strength(item.code, source.question(item.code).title)
             for item in scoring.strengths(source.items, STRENGTHS)
         ),
-        closing_title=ngettext("If this gap closes", "If these %(count)s gaps close", len(top))
-        % {"count": len(top)},
-        closing=closing_sentence(source, source.after_closing(top)) if top else "",
+        closing=closing_sentence(source, len(top), source.after_closing(top)) if top else "",
         decisions=tuple(decision(gap) for gap in now[:DECISIONS]),
         more_decisions=more_sentence(len(now) - DECISIONS),
     )
@@ -122,16 +120,45 @@ def left_out_sentence(source: Source) -> str:
     return _("Not scored, as nothing there applies: %(areas)s.") % {"areas": names}
 
 
-def closing_sentence(source: Source, result: scoring.Result) -> str:
-    """Return score and band once the gaps are closed; a range while questions are open."""
+def closing_sentence(source: Source, count: int, result: scoring.Result) -> str:
+    """Return score and band once so many gaps are closed; a range while questions are open."""
     if result.exact is None or result.band is None:
         return ""
+    facts = {
+        "count": count,
+        # The gaps follow the reviewed responses, and so does what closing them gives.
+        "figure": _("reviewed score") if source.reviewed else _("score"),
+        "score": shown(result, is_draft=source.document.is_draft),
+        "band": result.band.label,
+    }
     if source.document.is_draft and result.open:
-        return _("Score %(range)s.") % {"range": shown(result, is_draft=True)}
-    facts = {"score": wording.number(result.exact), "band": result.band.label}
+        return (
+            ngettext(
+                "If this gap closes, the %(figure)s is %(score)s.",
+                "If these %(count)s gaps close, the %(figure)s is %(score)s.",
+                count,
+            )
+            % facts
+        )
     if result.capped_by:
-        return _("Score %(score)s; other critical gaps still hold the band at %(band)s.") % facts
-    return _("Score %(score)s, band %(band)s.") % facts
+        return (
+            ngettext(
+                "If this gap closes, the %(figure)s is %(score)s, and other critical gaps still hold "
+                "the band at “%(band)s”.",
+                "If these %(count)s gaps close, the %(figure)s is %(score)s, and other critical gaps "
+                "still hold the band at “%(band)s”.",
+                count,
+            )
+            % facts
+        )
+    return (
+        ngettext(
+            "If this gap closes, the %(figure)s is %(score)s and the band “%(band)s”.",
+            "If these %(count)s gaps close, the %(figure)s is %(score)s and the band “%(band)s”.",
+            count,
+        )
+        % facts
+    )
 
 
 def decision(gap: GapEntry) -> Decision:

@@ -44,7 +44,6 @@ class Executive:
     gaps: tuple[GapEntry, ...]
     gap_count: int
     strengths: tuple[Strength, ...]
-    closing_title: str
     closing: str
     decisions: tuple[Decision, ...]
     more_decisions: str
