@@ -143,10 +143,10 @@ def closing_sentence(source: Source, count: int, result: scoring.Result) -> str:
     if result.capped_by:
         return (
             ngettext(
-                "If this gap closes, the %(figure)s is %(score)s, and other critical gaps still hold "
-                "the band at “%(band)s”.",
-                "If these %(count)s gaps close, the %(figure)s is %(score)s, and other critical gaps "
+                "If this gap closes, the %(figure)s is %(score)s, and other critical gaps "
                 "still hold the band at “%(band)s”.",
+                "If these %(count)s gaps close, the %(figure)s is %(score)s, and other critical "
+                "gaps still hold the band at “%(band)s”.",
                 count,
             )
             % facts
