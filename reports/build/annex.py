@@ -8,7 +8,8 @@ from checklists.choices import Judgement, Response
 from checklists.document import AnswerEntry, EvidenceEntry
 from guidelines import wording as guideline_wording
 from guidelines.catalogue import resources_for
-from reports.build.gaps import exchange, help_entry
+from reports.build.gaps import exchange
+from reports.build.help import help_entry
 from reports.build.shape import AnswerGroup, AnswerLine, Help
 from reports.build.source import Source
 

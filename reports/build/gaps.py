@@ -9,31 +9,22 @@ from checklists.choices import ActionStatus, Horizon, Judgement, Severity
 from checklists.document import ActionEntry
 from checklists.scoring import Gap
 from guidelines import wording as guideline_wording
-from guidelines.catalogue import Question, Resource, resources_for
-from reports.build.shape import Action, Exchange, GapEntry, GapGroup, Help
+from guidelines.catalogue import Question
+from reports.build.help import Finder
+from reports.build.shape import Action, Exchange, GapEntry, GapGroup
 from reports.build.source import Source, clamped, day
 
-# Places to find help that a gap names; the annex has them all.
-HELP = 2
 # Characters of a note, which the annex prints in full: three lines, seven of a critical gap's.
 NOTE_MAX, CRITICAL_NOTE_MAX = 280, 700
 
 
 def gap_entries(source: Source) -> tuple[GapEntry, ...]:
     """Return all gaps in gap order."""
-    helps = {
-        area.code: tuple(
-            help_entry(resource)
-            for resource in resources_for(
-                source.content, area=area.code, sectors=source.document.sectors
-            )[:HELP]
-        )
-        for area in source.content.areas
-    }
-    return tuple(gap_entry(source, gap, helps[gap.item.area]) for gap in source.gaps)
+    finder = Finder(source)
+    return tuple(gap_entry(source, gap, finder) for gap in source.gaps)
 
 
-def gap_entry(source: Source, gap: Gap, helps: tuple[Help, ...]) -> GapEntry:
+def gap_entry(source: Source, gap: Gap, finder: Finder) -> GapEntry:
     """Return one gap.
 
     Of a long note the beginning says what it is about, and the annex has all of it: printed twice,
@@ -62,14 +53,14 @@ def gap_entry(source: Source, gap: Gap, helps: tuple[Help, ...]) -> GapEntry:
         risks=risks(source, question),
         good_practice=question.good_practice,
         evidence_examples=question.evidence,
-        action=action_entry(answer.action),
+        action=action_entry(source, answer.action),
         gain=wording.gain_sentence(gap.gain),
         horizon=str(gap.horizon.label),
         horizon_code=gap.horizon.value,
         is_quick_win=gap.quick_win,
         reviewer_only=item.reviewer_only,
         exchange=exchange(source, item.code),
-        help=helps,
+        help=finder.help_for(question),
     )
 
 
@@ -93,7 +84,7 @@ def answered(source: Source, gap: Gap) -> str:
     }
 
 
-def action_entry(action: ActionEntry | None) -> Action | None:
+def action_entry(source: Source, action: ActionEntry | None) -> Action | None:
     """Return a planned action with a word where nothing was filled in."""
     if action is None:
         return None
@@ -103,7 +94,15 @@ def action_entry(action: ActionEntry | None) -> Action | None:
         due=day(action.due) if action.due else _("no date"),
         status=str(action.status.label),
         is_dropped=action.status == ActionStatus.DROPPED,
+        is_overdue=is_overdue(source, action),
     )
+
+
+def is_overdue(source: Source, action: ActionEntry) -> bool:
+    """Tell whether an action was late when the answers were submitted; a draft has no such day."""
+    at = source.document.submitted_at
+    is_over = action.status in (ActionStatus.DONE, ActionStatus.DROPPED)
+    return bool(at and action.due and not is_over and action.due < at.date())
 
 
 def exchange(source: Source, code: str) -> Exchange | None:
@@ -116,11 +115,6 @@ def exchange(source: Source, code: str) -> Exchange | None:
         return None
     response = str(verdict.response.label) if verdict.response else ""
     return Exchange(str(verdict.judgement.label), response, verdict.comment, reply)
-
-
-def help_entry(resource: Resource) -> Help:
-    """Return a place to find help."""
-    return Help(resource.title, resource.publisher, resource.url, resource.helps_with)
 
 
 def quick_wins(gaps: Iterable[GapEntry]) -> tuple[GapEntry, ...]:

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Action:
-    """What the company plans; `owner` and `due` say so where nobody or nothing is named."""
+    """What the company plans; `owner` and `due` say so where nobody or nothing is named.
+
+    It is overdue where it was due before the day of the submission and was not done then.
+    """
 
     text: str
     owner: str
     due: str
     status: str
     is_dropped: bool
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
