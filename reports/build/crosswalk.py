@@ -5,6 +5,7 @@ under each gap: the labels stand there once.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import ngettext
 
@@ -20,8 +21,14 @@ def crosswalk(source: Source) -> Crosswalk:
     """Return the links of what was assessed."""
     content = source.content
     sectors = (content.checklist_by_code[code].sector for code in source.document.checklist_codes)
+    areas = lines(source, ((f"area:{a.code}", a.title) for a in content.areas))
+    alike = shared(areas)
     return Crosswalk(
-        areas=lines(source, ((f"area:{a.code}", a.title) for a in content.areas)),
+        everywhere=alike,
+        areas=tuple(
+            replace(one, references=tuple(r for r in one.references if r not in alike))
+            for one in areas
+        ),
         sectors=lines(
             source,
             ((f"sector:{s}", content.sector_by_code[s].title) for s in sectors if s is not None),
@@ -34,6 +41,12 @@ def crosswalk(source: Source) -> Crosswalk:
             group for frame in frameworks(source) if (group := touched(source, frame)).units
         ),
     )
+
+
+def shared(areas: tuple[CrosswalkLine, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the links that every area has, which need not be told five times."""
+    first, *rest = areas or (CrosswalkLine("", (), ""),)
+    return tuple(r for r in first.references if rest and all(r in one.references for one in rest))
 
 
 def frameworks(source: Source) -> tuple[Framework, ...]:

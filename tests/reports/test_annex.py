@@ -88,9 +88,18 @@ def test_crosswalk_of_an_area_names_rights_in_words() -> None:
     csam = next(line for line in lines.values() if CSAM in dict(line.references).get(CRC, ""))
     assert csam.references[0][1].startswith("Article 16: Privacy; Article 19: ")
     assert csam.note == "The Optional Protocol of 2000 also applies."
-    assert [frame for frame, _units in csam.references][1:] == [
+    assert [frame for frame, _units in csam.references] == [
+        CRC,
         "Children's Rights and Business Principles",
-        "ITU Guidelines for industry on Child Online Protection, 2020",
+    ]
+
+
+def test_crosswalk_tells_once_what_every_area_is_linked_to() -> None:
+    ((frame, units),) = build(one_gap("GEN-POL-01")).crosswalk.everywhere
+
+    assert frame == "ITU Guidelines for industry on Child Online Protection, 2020"
+    assert [unit.partition(":")[0] for unit in units.split("; ")] == [
+        f"Feature group {letter}" for letter in "ABCD"
     ]
 
 

@@ -33,6 +33,8 @@ class Touched:
 class Crosswalk:
     """Everything that the annex says of other frameworks."""
 
+    # The links that every area has; `areas` are without them.
+    everywhere: tuple[tuple[str, str], ...]
     areas: tuple[CrosswalkLine, ...]
     sectors: tuple[CrosswalkLine, ...]
     conditions: tuple[CrosswalkLine, ...]
