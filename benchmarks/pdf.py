@@ -3,6 +3,7 @@
 import json
 
 from figures import Verdict, described, median
+from pypdf import PdfReader
 from stage import Stage, empty_stage
 
 ROUNDS, RATIO, MEGABYTES = 5, 1.3, 200
@@ -22,8 +23,10 @@ def main() -> None:
 
 def weigh(made: Stage, name: str, verdict: Verdict) -> None:
     """Print it twice in a process of its own; say what that process held at most."""
-    facts = json.loads(made.manage("printreport", name, settings="floor.shipped"))
-    told = f"{facts['pages']} pages, {facts['bytes'] / 1000:.0f} kB"
+    file = made.folder / f"{name}.pdf"
+    arguments = ("printreport", name, "-o", str(file))
+    facts = json.loads(made.manage(*arguments, settings="floor.shipped"))
+    told = f"{len(PdfReader(file).pages)} pages, {file.stat().st_size / 1000:.0f} kB"
     print(f"  {name}: {told}, {facts['first']:.2f} s in a new process", flush=True)
     if name == SIX:
         print(f"         {name}, peak memory: {facts['megabytes']:.0f} MB", flush=True)

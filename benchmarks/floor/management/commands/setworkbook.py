@@ -16,7 +16,7 @@ from checklists import progress
 from checklists.models import Assessment
 from checklists.workbook import book, reader, writer
 from checklists.workbook.reader import Expected, Read
-from floor.management.commands.setreport import fill
+from floor.answered import fill
 from floor.management.commands.setstage import open_draft
 
 Made = TypeVar("Made")

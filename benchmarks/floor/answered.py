@@ -1,15 +1,14 @@
-"""`setreport --sectors a,b`: a submission with every answer noted; prints its ID."""
+"""A submission with every answer noted."""
 
-from argparse import ArgumentParser
 from datetime import date, timedelta
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from checklists.choices import Response
 from checklists.document import Declaration
-from checklists.models import Answer, Assessment, Evidence
+from checklists.models import Answer, Assessment, Evidence, Submission
 from checklists.services import submissions
+from copassess.accounts.models import User
 from floor.management.commands.setstage import open_draft
 
 NOTES = {
@@ -30,23 +29,14 @@ ORDER = (
 )
 
 
-class Command(BaseCommand):
-    """Submit what the PDF benchmark prints."""
-
-    help = "Submits an assessment with every answer noted, and prints the submission's ID."
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the sectors."""
-        parser.add_argument("--sectors", required=True)
-
-    def handle(self, *args: object, **options: str) -> None:
-        """Answer and submit."""
-        owner, assessment = open_draft(options["sectors"], options["sectors"].split(","))
-        fill(assessment)
-        at = timezone.now()
-        signed = Declaration("Owner", "Head of compliance", at.date())
-        submission = submissions.submit(assessment=assessment, by=owner, at=at, declaration=signed)
-        self.stdout.write(str(submission.pk))
+def submitted(sectors: str) -> tuple[User, Submission]:
+    """Submit an assessment with every answer noted; return it with the company's owner."""
+    owner, assessment = open_draft(sectors, sectors.split(","))
+    fill(assessment)
+    at = timezone.now()
+    signed = Declaration("Owner", "Head of compliance", at.date())
+    made = submissions.submit(assessment=assessment, by=owner, at=at, declaration=signed)
+    return owner, made
 
 
 def fill(assessment: Assessment) -> None:
