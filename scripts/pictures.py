@@ -1,4 +1,4 @@
-"""Takes the README's pictures anew: `make sample` and `make run` first, then `scripts/start pictures`."""
+"""Takes the README's pictures anew, after `make sample` and while `make run` serves the demo."""
 
 import subprocess
 

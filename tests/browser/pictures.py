@@ -92,9 +92,10 @@ PICTURES: dict[str, tuple[str, str | Callable[[Page], None]]] = {
 
 def paper(report: Path) -> None:
     """Take pages of the sample report: the executive summary, and where the critical gaps begin."""
-    named = PdfReader(report).named_destinations
+    reader = PdfReader(report)
     for anchor, places in PAPER.items():
-        number = str(1 + PdfReader(report).get_destination_page_number(named[anchor]))
+        place_of = reader.named_destinations[anchor]
+        number = str(1 + (reader.get_destination_page_number(place_of) or 0))
         for place, dots in places.items():
             whole = ["pdftoppm", "-png", "-r", dots, "-f", number, "-l", number, str(report)]
             made = subprocess.run(whole, capture_output=True, check=True).stdout  # noqa: S603
