@@ -253,7 +253,7 @@ def gain_sentence(gain: Fraction) -> str:
 
 def percent(share: Fraction | None) -> str:
     """Return a share as whole percent; a share of nothing is "n/a"."""
-    return gettext("n/a") if share is None else f"{number(100 * share)} %"
+    return gettext("n/a") if share is None else f"{number(100 * share)}\N{NO-BREAK SPACE}%"
 
 
 def confidence_sentence(confidence: Confidence, *, reviewed: bool) -> str:

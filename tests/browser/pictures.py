@@ -100,7 +100,7 @@ def paper(report: Path) -> None:
             whole = ["pdftoppm", "-png", "-r", dots, "-f", number, "-l", number, str(report)]
             made = subprocess.run(whole, capture_output=True, check=True).stdout  # noqa: S603
             page = ImageOps.expand(Image.open(BytesIO(made)).convert("RGB"), 1, "#c3cad5")
-            page.quantize(256, method=Image.Quantize.FASTOCTREE).save(ROOT / place, optimize=True)
+            page.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(ROOT / place, optimize=True)
             print(place)  # noqa: T201 (what was done)
 
 

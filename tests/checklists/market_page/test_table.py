@@ -49,7 +49,7 @@ def test_a_draft_shows_its_range_and_never_a_band(company: Organisation) -> None
 
     # CSAM: 5 of 6 points, policies 3 to 6 of 6.
     assert cell.own == Figure("67 to 92")
-    assert (cell.reviewed, cell.open, cell.coverage) == (None, 1, "83 %")
+    assert (cell.reviewed, cell.open, cell.coverage) == (None, 1, "83\N{NO-BREAK SPACE}%")
 
 
 def test_a_draft_with_nothing_open_has_no_band_either(company: Organisation) -> None:

@@ -137,8 +137,16 @@ class TestExport:
         sheets = self.sheets(client)
 
         kenya, uganda = (r for r in sheets["Scores"] if r[4] == "Overall")
-        assert kenya[5:] == ("100", "Leading", "75", "Developing", "100 %", "1", None)
-        assert uganda[5:] == ("67 to 92", None, None, None, "83 %", "0", None)
+        assert kenya[5:] == (
+            "100",
+            "Leading",
+            "75",
+            "Developing",
+            "100\N{NO-BREAK SPACE}%",
+            "1",
+            None,
+        )
+        assert uganda[5:] == ("67 to 92", None, None, None, "83\N{NO-BREAK SPACE}%", "0", None)
         assert sheets["Critical gaps"][1:] == [("GEN-A-1", "Practice GEN-A-1", "Kenya", "No", None)]
         assert [row[0] for row in sheets["Missing practices"][1:]] == ["GEN-A-1", "GEN-B-2"]
         assert ("Mean", "75") in sheets["About"]
