@@ -211,7 +211,8 @@ def test_confidence_sentence() -> None:
     none = Confidence(None, None, Fraction(1))
 
     assert wording.confidence_sentence(known, reviewed=True) == (
-        "61\N{NO-BREAK SPACE}% of points backed by evidence, 40\N{NO-BREAK SPACE}% confirmed by review, 6\N{NO-BREAK SPACE}% not applicable"
+        "61\N{NO-BREAK SPACE}% of points backed by evidence, 40\N{NO-BREAK SPACE}% confirmed by "
+        "review, 6\N{NO-BREAK SPACE}% not applicable"
     )
     assert wording.confidence_sentence(none, reviewed=False) == (
         "n/a of points backed by evidence, 100\N{NO-BREAK SPACE}% not applicable"
