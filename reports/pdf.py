@@ -10,10 +10,12 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from reports import lean_pages
 from reports.build import GapReport
 from reports.lean_html import lean_html
 
 logger = logging.getLogger(__name__)
+VARIANT = "pdf/ua-1"
 kept = threading.local()
 # At the very end of Python, what fonts need to be freed is gone already.
 atexit.register(lambda: vars(kept).clear())
@@ -41,9 +43,9 @@ def render_html(html: str, *, logo: str = "") -> bytes:
     """
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
     try:
-        pdf: bytes | None = lean_html()(string=html, url_fetcher=closed_fetcher(logo)).write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=identifier, font_config=fonts()
-        )
+        text = lean_html()(string=html, url_fetcher=closed_fetcher(logo))
+        document = text.render(pdf_variant=VARIANT, font_config=fonts())
+        pdf = lean_pages.write(document, pdf_variant=VARIANT, pdf_identifier=identifier)
     except Exception as error:
         logger.exception("A report could not be printed")
         message = "the PDF could not be made"
