@@ -93,7 +93,9 @@ def test_sheet_prints_across_with_its_head_on_every_page() -> None:
 
     assert sheet.page_setup.orientation == "landscape"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    fitting = sheet.sheet_properties.pageSetUpPr
+    assert fitting is not None
+    assert fitting.fitToPage
     assert sheet.print_title_rows == "$1:$1"
 
 
