@@ -99,9 +99,10 @@ def square(modules: Sequence[Sequence[bool]], *, label: str) -> str:
 
 def _svg(content: str, *, label: str, box: str, css: str, stretch: bool = False) -> str:
     ratio = ' preserveAspectRatio="none"' if stretch else ""
+    # The title is what WeasyPrint takes for a picture's alternative text.
     return (
         f'<svg class="{css}" role="img" aria-label="{escape(label)}" viewBox="{box}"{ratio} '
-        f'xmlns="http://www.w3.org/2000/svg">{content}</svg>'
+        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(label)}</title>{content}</svg>'
     )
 
 
