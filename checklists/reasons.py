@@ -9,6 +9,14 @@ from checklists.workflow import NotDone
 
 # By reason; a sentence may use the error's facts, as %(name)s.
 SENTENCES: Mapping[str, Promise] = {
+    "bundle_empty": _("No submission matches these filters, so there is nothing to download."),
+    "bundle_no_form": _("Choose at least one form of the reports."),
+    "bundle_too_large": _(
+        "One ZIP holds at most %(most)s submissions. Filter by country, sector or date."
+    ),
+    "bundle_waiting": _(
+        "%(most)s of your ZIPs are still being made. Wait until one is ready, then ask again."
+    ),
     "assign_closed": _(
         "Nothing changed: the assessment is submitted, so nobody can answer its questions now."
     ),

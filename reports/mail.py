@@ -11,7 +11,7 @@ from checklists.models import Assessment, Submission
 from copassess.accounts import time_zones
 from copassess.accounts.models import User
 from copassess.mail.services import absolute, post
-from reports.models import Making, ReportFile
+from reports.models import Bundle, Making, ReportFile
 
 # Whoever waited no longer than this has seen it on the page.
 PATIENCE = timedelta(minutes=1)
@@ -73,3 +73,29 @@ def may_read(user: User, row: ReportFile) -> bool:
     if row.submission_id:
         return Submission.objects.visible_to(user).filter(report_files=row).exists()
     return Assessment.objects.visible_to(user).filter(report_files=row).exists()
+
+
+@transaction.atomic
+def tell_of_bundle(bundle_id: UUID, *, at: datetime) -> bool:
+    """Write to a reviewer whose ZIP took long, or failed for good, once; tell whether it was."""
+    bundle = Bundle.objects.select_related("requested_by").get(pk=bundle_id)
+    is_over = bundle.making in (Making.READY, Making.FAILED)
+    if not is_over or at - bundle.requested_at <= PATIENCE:
+        return False
+    untold_rows = Bundle.objects.filter(pk=bundle.pk, told_at=None)
+    if not untold_rows.update(told_at=at) or not bundle.requested_by.is_active:
+        return False
+    post(
+        "reports/mail/bundle",
+        to=bundle.requested_by.email,
+        context={
+            "person": bundle.requested_by,
+            "bundle": bundle,
+            "count": len(bundle.submissions),
+            "is_ready": bundle.making == Making.READY,
+            "link": absolute(reverse("reports:bundle-detail", args=[bundle.pk])),
+        },
+        at=at,
+        time_zone=time_zones.zone(bundle.requested_by.time_zone).key,
+    )
+    return True

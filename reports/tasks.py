@@ -7,8 +7,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from reports import mail
-from reports.models import ReportFile
-from reports.services import files
+from reports.models import Bundle, ReportFile
+from reports.services import bundles, files
 
 logger = logging.getLogger(__name__)
 
@@ -27,3 +27,18 @@ def make_file(file_id: str) -> None:
         raise
     else:
         mail.tell(key, at=timezone.now())
+
+
+@task()
+def make_bundle(bundle_id: str) -> None:
+    """Make one ZIP of reports, and write to whoever waited long for it."""
+    key = UUID(bundle_id)
+    try:
+        bundles.make_bundle(key, at=timezone.now())
+    except Bundle.DoesNotExist:
+        logger.info("bundle %s is not wanted any more", bundle_id)
+    except Exception:
+        logger.exception("the task for bundle %s failed", bundle_id)
+        raise
+    else:
+        mail.tell_of_bundle(key, at=timezone.now())

@@ -22,11 +22,11 @@ from checklists.models import (
 from checklists.services import reviews
 from copassess.accounts.models import Invitation, Membership, Organisation, Role, StaffKind, User
 from copassess.accounts.tokens import hash_of
-from reports.models import ReportFile
+from reports.models import Bundle, ReportFile
 from tests.checklists import small
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
 from tests.factories.checklists import AssessmentFactory, submitted
-from tests.factories.report_files import ready_file
+from tests.factories.report_files import ready_bundle, ready_file
 from tests.factories.together import (
     AssignmentFactory,
     CommentFactory,
@@ -62,6 +62,7 @@ class World:
     proposal: Proposal
     upload: WorkbookUpload
     report_file: ReportFile
+    bundle: Bundle
 
     def path(self, row: Row) -> str:
         """Return the page's address for this world's objects."""
@@ -123,6 +124,7 @@ def make() -> World:
         proposal=proposal,
         upload=WorkbookUploadFactory.create(assessment=draft),
         report_file=ready_file(waiting),
+        bundle=ready_bundle(people[Who.REVIEWER], waiting),
     )
 
 

@@ -162,7 +162,7 @@ def make(file_id: UUID, *, at: datetime) -> ReportFile:
             default_storage.save(name, ContentFile(content))
         except Exception as error:  # every kind of failure is kept for whoever waits
             logger.exception("file %s could not be made (try %s)", file_id, row.tries)
-            _discard(name)
+            discard(name)
             _keep_failure(row, error, at)
         else:
             _finish(row, name, content, at + timedelta(seconds=time.monotonic() - began))
@@ -225,7 +225,7 @@ def _finish(row: ReportFile, name: str, content: bytes, at: datetime) -> None:
         )
     )
     if not is_first:
-        _discard(name)
+        discard(name)
 
 
 @transaction.atomic
@@ -252,7 +252,7 @@ def sentence(error: Exception) -> str:
     return _("The report could not be put on pages.")
 
 
-def _discard(name: str) -> None:
+def discard(name: str) -> None:
     """Leave nothing of a file that nobody will name; `daily` clears what stays behind here."""
     with suppress(Exception):
         default_storage.delete(name)

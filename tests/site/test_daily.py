@@ -78,6 +78,7 @@ def test_daily_does_all_that_is_due_and_says_so(assignments: Sequence[Assignment
         "People told of their reports: 0.",
         "Files of old drafts deleted: 0.",
         "Files of unfinished reports deleted: 0.",
+        "Old ZIPs of reports deleted: 0.",
         "Rows of old tasks deleted: 0.",
     ]
     soon, overdue = assignments
@@ -100,7 +101,7 @@ def test_daily_again_does_nothing_more(assignments: Sequence[Assignment]) -> Non
         " 0.",
         " 0.",
         " 0 sent, 0 still waiting.",
-        *[" 0."] * 7,
+        *[" 0."] * 8,
     ]
     assert len(outbox.outbox) == 2
 

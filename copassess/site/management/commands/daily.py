@@ -11,7 +11,7 @@ from checklists.services import reminders, retention
 from checklists.services.reminders import Reminder
 from copassess.mail import services as mail
 from reports import mail as report_mail
-from reports.services import upkeep
+from reports.services import bundles, upkeep
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +68,11 @@ def forget_drafts(at: datetime) -> Iterator[str]:
     yield f"Files of unfinished reports deleted: {upkeep.clear_orphans(at=at)}."
 
 
+def forget_bundles(at: datetime) -> Iterator[str]:
+    """Delete ZIPs that reviewers asked for days ago."""
+    yield f"Old ZIPs of reports deleted: {bundles.clear_bundles(at=at)}."
+
+
 def forget_tasks(at: datetime) -> Iterator[str]:
     """Delete the rows of old tasks."""
     yield f"Rows of old tasks deleted: {upkeep.forget_tasks(at=at)}."
@@ -92,6 +97,7 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("repeat reports", repeat_reports),
     ("tell of reports", tell_of_reports),
     ("delete old files of reports", forget_drafts),
+    ("delete old ZIPs of reports", forget_bundles),
     ("delete old tasks", forget_tasks),
 )
 

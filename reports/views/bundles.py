@@ -1,0 +1,143 @@
+"""ZIPs of many reports, for reviewers: asked for, waited for, downloaded."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from checklists import permissions, reasons, review_queue
+from checklists.forms.reviews import QueueForm
+from checklists.workflow import NotDone
+from copassess.accounts.http import AuthenticatedHttpRequest
+from copassess.audit import services as audit
+from reports.models import Bundle, Making
+from reports.services import bundles
+
+LABELS = {
+    "pdf": _("PDF, the report itself"),
+    "xlsx": _("XLSX, to work with"),
+    "json": _("JSON, for programs"),
+}
+
+
+class FormsForm(forms.Form):
+    """Which forms of the reports the ZIP holds."""
+
+    forms = forms.MultipleChoiceField(
+        label=_("What goes into the ZIP"),
+        choices=list(LABELS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        initial=["pdf"],
+        error_messages={"required": _("Choose at least one form.")},
+    )
+
+
+@login_required
+@require_safe
+def bundle_list(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """List one's own ZIPs."""
+    permissions.require(permissions.is_reviewer(request.user))
+    rows = Bundle.objects.filter(requested_by=request.user)
+    return render(request, "reports/bundle_list.html", {"bundles": rows, "kept": bundles.KEPT.days})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bundle_create(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Ask for a ZIP of what the queue's filters, in the address, leave."""
+    user = request.user
+    permissions.require(permissions.is_reviewer(user))
+    queue = queue_form(request.GET, request)
+    filters, words = queue.filters(), words_of(queue)
+    form = FormsForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["forms"]
+        try:
+            made = bundles.ask_bundle(
+                by=user, filters=filters, words=words, forms=chosen, at=timezone.now()
+            )
+        except NotDone as error:
+            messages.error(request, reasons.sentence(error))
+        else:
+            return redirect("reports:bundle-detail", pk=made.pk)
+    count = review_queue.chosen(user, filters).count()
+    context = {"form": form, "words": words, "count": count, "most": bundles.MOST}
+    return render(request, "reports/bundle_form.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def bundle_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
+    """Show how far a ZIP is; the page looks again by itself until it is there."""
+    bundle = mine(request, pk)
+    context = {
+        "bundle": bundle,
+        "is_coming": bundle.making in (Making.WAITING, Making.RUNNING),
+        "until": bundle.requested_at + bundles.KEPT,
+    }
+    template = "_bundle_state" if request.htmx else "bundle_detail"
+    return render(request, f"reports/{template}.html", context)
+
+
+@login_required
+@require_safe
+def bundle_download(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponseBase:
+    """Download a finished ZIP, while all of it is still the reviewer's to see."""
+    bundle = mine(request, pk)
+    if bundle.making != Making.READY:
+        return redirect("reports:bundle-detail", pk=pk)
+    if not bundles.may_download(request.user, bundle):
+        raise Http404
+    response = FileResponse(
+        default_storage.open(bundle.file.name or ""),
+        as_attachment=True,
+        filename=f"gap-reports-{bundle.requested_at:%Y-%m-%d}.zip",
+        content_type="application/zip",
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    for submission in bundles.parts(bundle):
+        audit.record(
+            "report.export",
+            by=request.user,
+            at=timezone.now(),
+            target=submission,
+            organisation_id=submission.assessment.organisation_id,
+            facts={"format": "zip"},
+        )
+    return response
+
+
+def mine(request: AuthenticatedHttpRequest, pk: UUID) -> Bundle:
+    """Return one's own ZIP, else 404; 403 for who is no reviewer any more."""
+    permissions.require(permissions.is_reviewer(request.user))
+    return get_object_or_404(Bundle, pk=pk, requested_by=request.user)
+
+
+def queue_form(data: QueryDict, request: AuthenticatedHttpRequest) -> QueueForm:
+    """Return the queue's filters, as its page reads them."""
+    return QueueForm(
+        data,
+        sectors=list(review_queue.sector_titles().items()),
+        countries=review_queue.country_choices(request.user),
+    )
+
+
+def words_of(form: QueueForm) -> dict[str, str]:
+    """Return what was filtered by, in words: label and value."""
+    form.is_valid()
+    said = {}
+    for name, value in form.cleaned_data.items():
+        if value and name != "order":
+            labels = dict(getattr(form.fields[name], "choices", []))
+            said[str(form.fields[name].label)] = str(labels.get(value, value))
+    return said
