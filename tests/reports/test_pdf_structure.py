@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,16 @@ def test_pdf_has_bookmarks_and_is_whole(reader: PdfReader, content: bytes, tmp_p
     assert {"Contents", "Scores", "Action plan", "Sign-off"} <= set(titles)
     assert qpdf, "qpdf is missing"
     subprocess.run([qpdf, "--check", str(file)], check=True, capture_output=True)  # noqa: S603
+
+
+def test_headings_never_skip_a_level(html: str) -> None:
+    body = html[html.index("<body") :]
+
+    levels = [int(level) for level in re.findall(r"<h([1-6])", body)]
+
+    # The executive summary's eyebrow is its heading.
+    assert levels[:2] == [1, 2]
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 def test_links_within_lead_somewhere(html: str) -> None:
