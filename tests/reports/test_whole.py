@@ -204,14 +204,14 @@ def test_render_that_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object, **kwargs: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("weasyprint.HTML.write_pdf", broken)
+    monkeypatch.setattr("weasyprint.document.Document.write_pdf", broken)
 
     with pytest.raises(pdf.ReportFailed):
         pdf.render_html("<p>x</p>")
 
 
 def test_render_that_gives_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *args, **kwargs: b"")
+    monkeypatch.setattr("weasyprint.document.Document.write_pdf", lambda *args, **kwargs: b"")
 
     with pytest.raises(pdf.ReportFailed):
         pdf.render_html("<p>x</p>")
