@@ -145,7 +145,7 @@ class Document:
     @cached_property
     def gaps(self) -> tuple[scoring.Gap, ...]:
         """Return the gaps by the company's own responses, in gap order."""
-        return scoring.gaps(self.items)
+        return scoring.gaps(self.items, version=self.rules)
 
     def frame(self) -> dict[str, Any]:
         """Return what frozen document and exchange format say alike about the assessment."""

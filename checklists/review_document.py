@@ -196,7 +196,7 @@ class Reviewed:
     @cached_property
     def gaps(self) -> tuple[scoring.Gap, ...]:
         """Return the gaps by the reviewed responses, in gap order."""
-        return scoring.gaps(self.items)
+        return scoring.gaps(self.items, version=self.document.rules)
 
     @cached_property
     def judged(self) -> tuple[Judged, ...]:

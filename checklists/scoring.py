@@ -320,8 +320,8 @@ def gap_key(item: Item) -> tuple[int, bool, int, str]:
     return (-WEIGHTS[item.severity], partly, EFFORT_ORDER[item.effort], item.code)
 
 
-def gaps(items: Iterable[Item]) -> tuple[Gap, ...]:
-    """Return all gaps in gap order.
+def _gaps_1(items: Sequence[Item]) -> tuple[Gap, ...]:
+    """Return the gaps by the first version of the rules.
 
     As areas count alike, a question that becomes yes raises the overall score by the share of its
     area's points that it misses, divided by the number of areas.
@@ -335,6 +335,16 @@ def gaps(items: Iterable[Item]) -> tuple[Gap, ...]:
         _gap(item, weights[item.area] * len(weights), position)
         for position, item in enumerate(in_order, start=1)
     )
+
+
+GAP_RULES: Mapping[str, Callable[[Sequence[Item]], tuple[Gap, ...]]] = {"1": _gaps_1}
+
+
+def gaps(items: Iterable[Item], *, version: str = VERSION) -> tuple[Gap, ...]:
+    """Return all gaps in gap order, by one version of the rules. Raises UnknownRules."""
+    if version not in GAP_RULES:
+        raise UnknownRules(version)
+    return GAP_RULES[version](tuple(items))
 
 
 def _gap(item: Item, whole: int, position: int) -> Gap:
@@ -367,32 +377,3 @@ def strengths(items: Iterable[Item], limit: int = 3) -> tuple[Item, ...]:
     """Return what is answered yes with evidence, severity first, then code."""
     shown = [item for item in items if item.response == Response.YES and item.has_evidence]
     return tuple(sorted(shown, key=lambda item: (-WEIGHTS[item.severity], item.code))[:limit])
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two overall scores over the `shared` questions that both count; None where there are none."""
-
-    before: Fraction | None
-    after: Fraction | None
-    difference: Fraction | None
-    shared: int
-
-
-def compare(earlier: Iterable[Item], later: Iterable[Item]) -> Comparison:
-    """Compare overall scores over the questions that both hold and both count.
-
-    Severity and area are the later one's on both sides: the difference is the answers' alone, even
-    where a new revision weighs a question otherwise.
-    """
-    known = {item.code: item.response for item in earlier if item.is_applicable}
-    after = [item for item in later if item.is_applicable and item.code in known]
-    before = [replace(item, response=known[item.code]) for item in after]
-    old, new = _overall(before), _overall(after)
-    difference = None if old is None or new is None else new - old
-    return Comparison(old, new, difference, len(after))
-
-
-def _overall(items: Sequence[Item]) -> Fraction | None:
-    by_area = _tallies(items, {item.area for item in items}, lambda item: item.area)
-    return _mean(tally.exact for tally in by_area.values())

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from checklists import figures, scoring, spreadsheet
 from checklists.choices import ActionStatus, Band, Response
+from checklists.comparison import compare
 from checklists.document import AnswerEntry, Document
 from checklists.review_document import ReviewDocument, Reviewed, exchange
 from checklists.spreadsheet import Column, Row
@@ -269,7 +270,7 @@ def _compared(document: Document) -> str:
         return ""
     # A question that is still open has not become worse.
     answered = [item for item in document.items if item.response is not None]
-    both = scoring.compare(document.earlier.items, answered)
+    both = compare(document.earlier.items, answered, version=document.rules)
     if both.before is None or both.after is None or both.difference is None:
         return ""
     return _("%(before)s before, %(now)s now: %(change)s over %(count)s questions of both") % {

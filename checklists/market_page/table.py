@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from checklists import scoring, wording
+from checklists import comparison, scoring, wording
 from checklists.choices import Status
 from checklists.market_page.figures import Market, area_url, areas_of, is_critical_gap
 
@@ -119,7 +119,7 @@ def figure(result: scoring.Result, *, is_draft: bool) -> Figure:
 
 def change(earlier: Market, later: Market) -> Change | None:
     """Compare the company's own answers, over the questions that both ask and that both count."""
-    compared = scoring.compare(earlier.said, later.said)
+    compared = comparison.compare(earlier.said, later.said)
     if compared.difference is None:
         return None
     text = wording.number(compared.difference)

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from checklists import scoring, wording
 from checklists.choices import ActionStatus, Response, Severity
+from checklists.comparison import Comparison, compare
 from checklists.document import Document
-from checklists.scoring import Comparison, Item, rounded
+from checklists.scoring import Item, rounded
 from guidelines import wording as guideline_wording
 from reports.build.shape import Moved, MovedGroup, Progress, ProgressLine
 from reports.build.source import Source, day
@@ -49,7 +50,9 @@ def progress(source: Source) -> Progress | None:
 def overall(document: Document) -> Comparison:
     """Compare a document with the one that it follows; there is one."""
     earlier = document.earlier
-    return scoring.compare(earlier.items if earlier else (), answered(document.items))
+    return compare(
+        earlier.items if earlier else (), answered(document.items), version=document.rules
+    )
 
 
 def answered(items: Iterable[Item]) -> list[Item]:
@@ -71,8 +74,10 @@ def lines(source: Source, earlier: Document, whole: Comparison) -> tuple[Progres
     """Return the comparison of the whole, then of each area."""
     made = [line(_("Overall"), whole)]
     for area in source.content.areas:
-        part = scoring.compare(
-            earlier.items, [i for i in answered(source.document.items) if i.area == area.code]
+        part = compare(
+            earlier.items,
+            [i for i in answered(source.document.items) if i.area == area.code],
+            version=source.document.rules,
         )
         made.append(line(area.short_title, part))
     return tuple(made)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklists.choices import Band, Effort, Response, Severity
+from checklists.comparison import compare
 from checklists.scoring import (
     Item,
     Result,
@@ -20,7 +21,6 @@ from checklists.scoring import (
     after_closing,
     assess,
     band_of,
-    compare,
     gap_key,
     gaps,
     rounded,

@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from checklists.choices import Band, Effort, Horizon, Response, Severity
-from checklists.scoring import Item, after_closing, compare, gaps, strengths
+from checklists.comparison import compare
+from checklists.scoring import Item, after_closing, gaps, strengths
 from tests.checklists.questions import (
     NO,
     NOT_APPLICABLE,

@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from checklists import progress, scoring
+from checklists import comparison, progress
 from checklists.document import Document, collect
 from checklists.models import Answer, Assessment, Evidence, Review, Submission
 from checklists.seeding import demo, synthetic, texts
@@ -96,12 +96,13 @@ def test_demo_says_something_of_its_own_to_every_question() -> None:
     said = yaml.safe_load(demo.SAID.read_text("utf-8"))
     last, this = Submission.objects.order_by("submitted_at")
     notes = [answer.note for answer in Document.from_json(this.document).answers]
-    comparison = scoring.compare(*(Document.from_json(row.document).items for row in (last, this)))
+    both = (Document.from_json(row.document).items for row in (last, this))
+    change = comparison.compare(*both)
     assert {question.code for question in asked} <= set(said)
     assert set(said) <= {question.code for question in real_content().questions}
     assert len(set(notes)) == len(notes) == 70
-    assert comparison.difference is not None
-    assert comparison.difference > 5
+    assert change.difference is not None
+    assert change.difference > 5
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists import scoring
+from checklists import comparison
 from checklists.choices import ActionStatus, Response
 from checklists.document import Document, Previous
 from reports.build import build
@@ -48,7 +48,7 @@ def test_progress_is_scorings_own_comparison(before: list[Response], after: list
 
     progress = following(old, new)
 
-    compared = scoring.compare(old.items, new.items)
+    compared = comparison.compare(old.items, new.items)
     assert str(compared.shared) in progress.compared
     if compared.difference is None:
         assert progress.lines == ()

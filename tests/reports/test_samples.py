@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from checklists import scoring, workflow
+from checklists import comparison, workflow
 from checklists.choices import Band, Response, Severity
 from checklists.review_document import Reviewed
 from checklists.services.submissions import LETTERS
@@ -31,7 +31,7 @@ def test_invented_company_follows_its_first_submission() -> None:
     document, _review = samples.invented(real_content())
 
     first = document.earlier
-    change = scoring.compare(first.items, document.items) if first else None
+    change = comparison.compare(first.items, document.items) if first else None
     assert change is not None
     assert change.shared == len(document.answers) - 2
     assert (change.difference or 0) > 0

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from checklists import scoring
+from checklists import comparison, scoring
 from checklists.choices import ActionStatus, Judgement, Response
 from checklists.document import ActionEntry, AnswerEntry, Document, EvidenceEntry
 from checklists.exchange import export_text
@@ -236,7 +236,7 @@ def test_progress_lists_what_is_answered_otherwise_than_before() -> None:
         assert (row["Before"], row["Now"]) == ("Partly", str(response.label))
         assert row["Change"] == words[response]
     cover = {row[0].value: row[1].value for row in book["Cover"].iter_rows()}
-    both = scoring.compare(before.items, now.items)
+    both = comparison.compare(before.items, now.items)
     assert both.difference is not None
     sentence = str(cover["Score, since the submission before"])
     assert sentence.startswith("50.00 before, ")
