@@ -8,7 +8,7 @@ from django_tasks import task
 
 from reports import mail
 from reports.models import Bundle, ReportFile
-from reports.services import bundles, files
+from reports.services import bundle_making, files
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +31,10 @@ def make_file(file_id: str) -> None:
 
 @task()
 def make_bundle(bundle_id: str) -> None:
-    """Make one ZIP of reports, and write to whoever waited long for it."""
+    """Go on with one ZIP of reports, and write to whoever waited long for it."""
     key = UUID(bundle_id)
     try:
-        bundles.make_bundle(key, at=timezone.now())
+        bundle_making.make_bundle(key, at=timezone.now())
     except Bundle.DoesNotExist:
         logger.info("bundle %s is not wanted any more", bundle_id)
     except Exception:

@@ -1,6 +1,6 @@
 """Writing audit events; always inside the transaction of what they tell of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,34 @@ def record(
     facts: Mapping[str, Any] | None = None,
 ) -> Event:
     """Append one event: `kind` is noun.verb, `facts` what JSON can hold."""
-    return Event.objects.create(
+    event = _event(kind, by, at, target, organisation_id, facts)
+    event.save(force_insert=True)
+    return event
+
+
+def record_many(
+    kind: str,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    targets: Iterable[tuple[Model, object]],
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Append the same event for each target, with its organisation's ID (one insert)."""
+    Event.objects.bulk_create(
+        [_event(kind, by, at, target, whose, facts) for target, whose in targets]
+    )
+
+
+def _event(
+    kind: str,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    target: Model | None,
+    organisation_id: object,
+    facts: Mapping[str, Any] | None,
+) -> Event:
+    return Event(
         at=at,
         kind=kind,
         actor_id=str(by.pk) if by else "",

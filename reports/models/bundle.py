@@ -1,6 +1,7 @@
 """A ZIP of many submissions' reports, made by a worker for one reviewer."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from reports.models.report_file import Making
+
+KEPT = timedelta(days=3)
 
 
 class Bundle(models.Model):
@@ -45,3 +48,8 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return f"{len(self.submissions)} {self.making}"
+
+    @property
+    def kept_until(self) -> datetime:
+        """Return when it is deleted, or soon after."""
+        return self.requested_at + KEPT

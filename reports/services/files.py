@@ -58,6 +58,7 @@ def ask(
     submission: Submission | None = None,
     assessment: Assessment | None = None,
     form: str = "pdf",
+    priority: int = 0,
 ) -> ReportFile:
     """Return the file of these documents, and have it made where it is not there yet.
 
@@ -80,9 +81,9 @@ def ask(
             },
         )
         if is_new:
-            queue.put("make_file", newest.pk)
+            queue.put("make_file", newest.pk, priority=priority)
             return newest
-    _ask_again(newest, by, at)
+    _ask_again(newest, by, at, priority)
     newest.refresh_from_db()
     return newest
 
@@ -100,9 +101,13 @@ def find(
 
 
 def ahead(row: ReportFile, at: datetime) -> int:
-    """Return how many files will be made before this one, or are being made."""
+    """Return how many files will be made before this one, or are being made.
+
+    The reports of a ZIP, which nobody waits for one by one, come after it.
+    """
     others = ReportFile.objects.filter(requested_at__lt=row.requested_at)
     ready = Q(making=Making.WAITING) & (Q(held_until=None) | Q(held_until__lt=at))
+    ready &= ~Q(requested_by=None, submission__isnull=False)
     held = Q(making=Making.RUNNING, held_until__gte=at)
     return others.filter(ready | held).count()
 
@@ -127,15 +132,20 @@ def _newest(key: dict[str, str]) -> ReportFile | None:
     return ReportFile.objects.filter(**key).order_by("-copy").first()
 
 
-def _ask_again(row: ReportFile, by: User | None, at: datetime) -> None:
-    """Start a failed row anew; let whoever asks first for one that was made unasked wait for it."""
+def _ask_again(row: ReportFile, by: User | None, at: datetime, priority: int) -> None:
+    """Start a failed row anew; let whoever asks first for one that was made unasked wait for it.
+
+    What somebody waits for must not stay behind the reports of a ZIP, so its task is put anew.
+    """
     rows = ReportFile.objects.filter(pk=row.pk)
     anew = {"requested_by": by, "requested_at": at, "told_at": None}
     failed = rows.filter(making=Making.FAILED)
     if failed.update(making=Making.WAITING, tries=0, failure="", held_until=None, **anew):
-        queue.put("make_file", row.pk)
+        queue.put("make_file", row.pk, priority=priority)
     elif by is not None and not row.is_ready:
-        rows.filter(requested_by=None).exclude(making=Making.READY).update(**anew)
+        unasked = rows.filter(requested_by=None).exclude(making=Making.READY)
+        if unasked.update(**anew):
+            queue.put("make_file", row.pk)
 
 
 def is_lost(row: ReportFile) -> bool:

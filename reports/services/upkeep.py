@@ -10,8 +10,8 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from reports.models import Making, ReportFile
-from reports.services import queue
+from reports.models import Bundle, Making, ReportFile
+from reports.services import bundles, queue
 from reports.services.files import FOLDER, HOLD, TRIES_MAX
 
 # What has failed for so long is left to whoever asks again.
@@ -70,14 +70,19 @@ def _delete(rows: QuerySet[Any]) -> int:
 
 def clear_orphans(*, at: datetime) -> int:
     """Delete files that no row names: of a worker that was killed, or of a deleted assessment."""
+    reports = _clear_orphans(FOLDER, ReportFile.objects.exclude(file=""), at)
+    return reports + _clear_orphans(bundles.FOLDER, Bundle.objects.exclude(file=""), at)
+
+
+def _clear_orphans(folder: str, rows: QuerySet[Any], at: datetime) -> int:
     try:
-        _folders, names = default_storage.listdir(FOLDER)
+        _folders, names = default_storage.listdir(folder)
     except FileNotFoundError:
         return 0
-    paths = [f"{FOLDER}/{name}" for name in names]
+    paths = [f"{folder}/{name}" for name in names]
     # Looked at before the rows: what is written from now on is too young to be an orphan.
     old = [path for path in paths if _is_older(path, at - ORPHANED)]
-    known = set(ReportFile.objects.exclude(file="").values_list("file", flat=True))
+    known = set(rows.values_list("file", flat=True))
     orphans = [path for path in old if path not in known]
     for path in orphans:
         default_storage.delete(path)

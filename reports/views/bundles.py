@@ -17,8 +17,8 @@ from checklists import permissions, reasons, review_queue
 from checklists.forms.reviews import QueueForm
 from checklists.workflow import NotDone
 from copassess.accounts.http import AuthenticatedHttpRequest
-from copassess.audit import services as audit
 from reports.models import Bundle, Making
+from reports.models.bundle import KEPT
 from reports.services import bundles
 
 LABELS = {
@@ -46,7 +46,8 @@ def bundle_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List one's own ZIPs."""
     permissions.require(permissions.is_reviewer(request.user))
     rows = Bundle.objects.filter(requested_by=request.user)
-    return render(request, "reports/bundle_list.html", {"bundles": rows, "kept": bundles.KEPT.days})
+    context = {"bundles": rows, "kept": KEPT.days}
+    return render(request, "reports/bundle_list.html", context)
 
 
 @login_required
@@ -68,8 +69,13 @@ def bundle_create(request: AuthenticatedHttpRequest) -> HttpResponse:
             messages.error(request, reasons.sentence(error))
         else:
             return redirect("reports:bundle-detail", pk=made.pk)
-    count = review_queue.chosen(user, filters).count()
-    context = {"form": form, "words": words, "count": count, "most": bundles.MOST}
+    context = {
+        "form": form,
+        "words": words,
+        "estimate": bundles.estimate(user, filters),
+        "most": bundles.MOST,
+        "kept": KEPT.days,
+    }
     return render(request, "reports/bundle_form.html", context)
 
 
@@ -79,10 +85,18 @@ def bundle_create(request: AuthenticatedHttpRequest) -> HttpResponse:
 def bundle_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Show how far a ZIP is; the page looks again by itself until it is there."""
     bundle = mine(request, pk)
+    is_coming = bundle.making in bundles.COMING
+    made = bundles.made(bundle) if is_coming else bundle.done
+    seen = f"{bundle.making}-{bundle.tries}-{made}"
+    if request.htmx and request.GET.get("seen") == seen:
+        # Nothing new: nothing is drawn again, and nothing read out.
+        return HttpResponse(status=204)
     context = {
         "bundle": bundle,
-        "is_coming": bundle.making in (Making.WAITING, Making.RUNNING),
-        "until": bundle.requested_at + bundles.KEPT,
+        "is_coming": is_coming,
+        "is_mine_still": is_coming or bundles.may_download(request.user, bundle),
+        "made": made,
+        "seen": seen,
     }
     template = "_bundle_state" if request.htmx else "bundle_detail"
     return render(request, f"reports/{template}.html", context)
@@ -97,30 +111,29 @@ def bundle_download(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse
         return redirect("reports:bundle-detail", pk=pk)
     if not bundles.may_download(request.user, bundle):
         raise Http404
+    try:
+        file = default_storage.open(bundle.file.name or "")
+    except FileNotFoundError as error:
+        raise Http404 from error
     response = FileResponse(
-        default_storage.open(bundle.file.name or ""),
+        file,
         as_attachment=True,
-        filename=f"gap-reports-{bundle.requested_at:%Y-%m-%d}.zip",
+        filename=f"gap-reports-{timezone.localtime(bundle.requested_at):%Y-%m-%d-%H%M}.zip",
         content_type="application/zip",
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    for submission in bundles.parts(bundle):
-        audit.record(
-            "report.export",
-            by=request.user,
-            at=timezone.now(),
-            target=submission,
-            organisation_id=submission.assessment.organisation_id,
-            facts={"format": "zip"},
-        )
+    bundles.record_download(bundle, by=request.user, at=timezone.now())
     return response
 
 
 def mine(request: AuthenticatedHttpRequest, pk: UUID) -> Bundle:
     """Return one's own ZIP, else 404; 403 for who is no reviewer any more."""
     permissions.require(permissions.is_reviewer(request.user))
-    return get_object_or_404(Bundle, pk=pk, requested_by=request.user)
+    bundle = get_object_or_404(Bundle, pk=pk, requested_by=request.user)
+    # Whose roles are known already.
+    bundle.requested_by = request.user
+    return bundle
 
 
 def queue_form(data: QueryDict, request: AuthenticatedHttpRequest) -> QueueForm:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from copassess.audit import services as audit
 from copassess.audit.models import Event
@@ -72,3 +73,27 @@ def test_events_of_an_organisation_come_newest_first() -> None:
 
     assert hours == [3, 2, 1]
     assert str(Event.objects.first()).startswith("2026-03-01 04:00 organisation.change")
+
+
+def test_record_many_tells_each_organisation(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    user = UserFactory.create(name="Ana")
+    both = [OrganisationFactory.create(name="First"), OrganisationFactory.create(name="Second")]
+
+    with django_assert_num_queries(1):
+        audit.record_many(
+            "report.export",
+            by=user,
+            at=AT,
+            targets=[(organisation, organisation.pk) for organisation in both],
+            facts={"format": "zip"},
+        )
+
+    stored = Event.objects.order_by("target")
+    assert [(event.target, event.organisation_id) for event in stored] == [
+        (organisation.name, str(organisation.pk)) for organisation in both
+    ]
+    assert {(event.actor, event.kind, event.facts["format"]) for event in stored} == {
+        ("Ana", "report.export", "zip")
+    }

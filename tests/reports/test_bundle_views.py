@@ -1,6 +1,7 @@
 """Pages of ZIPs: from the queue to the download."""
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -12,11 +13,11 @@ from copassess.audit.models import Event
 from copassess.mail.models import Mail
 from guidelines.models import Revision
 from reports import tasks
-from reports.models import Bundle, Making
-from reports.services import bundles
+from reports.models import Bundle, Making, ReportFile
+from reports.services import bundles, files
 from tests.factories.accounts import StaffRoleFactory
 from tests.factories.checklists import AT, owner_of, submitted
-from tests.factories.report_files import ready_bundle
+from tests.factories.report_files import ready_bundle, ready_file
 
 pytestmark = pytest.mark.usefixtures("media")
 
@@ -47,7 +48,7 @@ def test_asking_leads_to_a_page_that_looks_again(client: Client, reviewer: User)
     response = client.post(reverse("reports:bundle-create"), {"forms": ["pdf"]}, follow=True)
 
     text = response.content.decode()
-    assert "0 of 1 reports are in it" in text
+    assert "0 of 1 reports are there" in text
     assert 'hx-trigger="every 2s"' in text
     assert "http-equiv" in text
 
@@ -117,19 +118,93 @@ def test_failed_zip_says_why(client: Client, reviewer: User) -> None:
     assert "No room is left." in text
 
 
+def test_page_says_why_a_zip_cannot_be_had_any_more(client: Client, reviewer: User) -> None:
+    bundle = ready_bundle(reviewer, submitted(), submitted())
+    StaffRole.objects.filter(user=reviewer).update(all_countries=False, countries=["ZZ"])
+
+    text = client.get(reverse("reports:bundle-detail", args=[bundle.pk])).content.decode()
+
+    assert "cannot be downloaded any more" in text
+    assert reverse("reports:bundle-download", args=[bundle.pk]) not in text
+
+
+def test_zip_whose_file_is_lost_is_not_found(client: Client, reviewer: User) -> None:
+    bundle = ready_bundle(reviewer, submitted())
+    default_storage.delete(bundle.file.name or "")
+
+    response = client.get(reverse("reports:bundle-download", args=[bundle.pk]))
+
+    assert response.status_code == 404
+    assert not Event.objects.filter(kind="report.export").exists()
+
+
+def test_page_is_not_drawn_again_while_nothing_is_new(client: Client, reviewer: User) -> None:
+    first, _second = submitted(), submitted()
+    client.post(reverse("reports:bundle-create"), {"forms": ["pdf"]})
+    bundle = Bundle.objects.get()
+    address = reverse("reports:bundle-detail", args=[bundle.pk])
+    headers = {"HX-Request": "true"}
+
+    same = client.get(address, {"seen": "waiting-0-0"}, headers=headers)
+    ready_file(first)
+    moved = client.get(address, {"seen": "waiting-0-0"}, headers=headers)
+
+    assert same.status_code == 204
+    assert "1 of 2 reports are there" in moved.content.decode()
+
+
+def test_form_says_how_large_and_how_long(client: Client, reviewer: User) -> None:
+    ready_file(submitted())
+    submitted()
+
+    text = client.get(reverse("reports:bundle-create")).content.decode()
+
+    assert "1 of 2 PDFs are made already; with the others it takes about 1 minute." in text
+    assert "16\xa0bytes" in text
+
+
+def test_list_shows_ones_own_zips(client: Client, reviewer: User) -> None:
+    bundle = ready_bundle(reviewer, submitted())
+    Bundle.objects.filter(pk=bundle.pk).update(filters={"Country": "Kenya"})
+    other = ready_bundle(StaffRoleFactory.create(all_countries=True).user, submitted())
+
+    text = client.get(reverse("reports:bundle-list")).content.decode()
+
+    assert "Country: Kenya" in text
+    assert reverse("reports:bundle-detail", args=[bundle.pk]) in text
+    assert str(other.pk) not in text
+
+
+def test_too_many_at_once_is_said(client: Client, reviewer: User) -> None:
+    submitted()
+    for _n in range(bundles.WAITING_MOST):
+        client.post(reverse("reports:bundle-create"), {"forms": ["pdf"]})
+
+    text = client.post(reverse("reports:bundle-create"), {"forms": ["pdf"]}).content.decode()
+
+    assert "3 of your ZIPs are still being made." in text
+    assert Bundle.objects.count() == 3
+
+
 @pytest.mark.parametrize("count", [2, 20])
 def test_pages_take_the_same_queries_however_many(
     client: Client, reviewer: User, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     rows = [submitted() for _n in range(count)]
     last = [ready_bundle(reviewer, *rows) for _n in range(count)][-1]
+    filters = {"status": "submitted"}
+    coming = bundles.ask_bundle(by=reviewer, filters=Filters(), words={}, forms=["pdf"], at=AT)
 
     with django_assert_num_queries(5):
         client.get(reverse("reports:bundle-list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("reports:bundle-detail", args=[last.pk]))
-    with django_assert_num_queries(7):
-        client.get(reverse("reports:bundle-create"))
+    with django_assert_num_queries(6):
+        client.get(reverse("reports:bundle-detail", args=[coming.pk]))
+    with django_assert_num_queries(9):
+        client.get(reverse("reports:bundle-create"), filters)
+    with django_assert_num_queries(10):
+        client.get(reverse("reports:bundle-download", args=[last.pk])).close()
 
 
 def test_making_through_the_task_writes_a_mail_when_it_took_long(
@@ -138,6 +213,10 @@ def test_making_through_the_task_writes_a_mail_when_it_took_long(
     submitted()
     bundle = bundles.ask_bundle(by=reviewer, filters=Filters(), words={}, forms=["pdf"], at=AT)
 
+    tasks.make_bundle.call(str(bundle.pk))
+    assert not Mail.objects.filter(to=reviewer.email, kind="bundle").exists()
+    files.make(ReportFile.objects.get().pk, at=AT)
+    tasks.make_bundle.call(str(bundle.pk))
     tasks.make_bundle.call(str(bundle.pk))
 
     mail = Mail.objects.get(to=reviewer.email, kind="bundle")
