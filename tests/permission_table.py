@@ -6,13 +6,21 @@ status, or `login` for being sent to the sign-in page. Strangers get 404, member
 """
 
 from tests.permission_rows import (
+    benchmark,
     bundles,
+    fairness,
     guests,
+    letters,
     logos,
     markets,
     plan,
+    portfolio,
     profile,
+    profiles,
+    queue,
+    replies,
     report_files,
+    rounds,
     samples,
     talk,
     verification,
@@ -191,7 +199,16 @@ GUIDELINES = [
     Row("guidelines:term-list", get=ALL_200, post=ALL_405),
 ]
 
-REPORTS = [*bundles.ROWS, *logos.ROWS, *report_files.ROWS, *samples.ROWS, *verification.ROWS]
+REPORTS = [
+    *bundles.ROWS,
+    *letters.ROWS,
+    *logos.ROWS,
+    *portfolio.ROWS,
+    *profiles.ROWS,
+    *report_files.ROWS,
+    *samples.ROWS,
+    *verification.ROWS,
+]
 
 SITE = [
     Row("site:landing", get=ALL_200, post=ALL_405),
@@ -210,4 +227,12 @@ TOGETHER = [
     *workbooks.ROWS,
 ]
 
-TABLE = [*ACCOUNTS, *REVIEWS, *ASSESSMENTS, *TOGETHER, *GUIDELINES, *REPORTS, *SITE]
+REVIEWING = [
+    *benchmark.ROWS,
+    *fairness.ROWS,
+    *queue.ROWS,
+    *replies.ROWS,
+    *rounds.ROWS,
+]
+
+TABLE = [*ACCOUNTS, *REVIEWS, *REVIEWING, *ASSESSMENTS, *TOGETHER, *GUIDELINES, *REPORTS, *SITE]

@@ -3,10 +3,12 @@
 from checklists.models.answer import Answer, AnswerHistory, Evidence
 from checklists.models.assessment import Assessment
 from checklists.models.assignment import Assignment
+from checklists.models.benchmark import Benchmark
 from checklists.models.catalogue import Checklist, Question, SourceCheck
 from checklists.models.comment import Comment
 from checklists.models.guest import GuestLink, Proposal
-from checklists.models.review import Review, Verdict
+from checklists.models.portfolio import Summary, SummaryDetail, Tally, VerdictCount
+from checklists.models.review import ReplyText, Review, Verdict
 from checklists.models.submission import Submission, Withdrawal
 from checklists.models.workbook import WorkbookUpload
 
@@ -15,16 +17,22 @@ __all__ = [
     "AnswerHistory",
     "Assessment",
     "Assignment",
+    "Benchmark",
     "Checklist",
     "Comment",
     "Evidence",
     "GuestLink",
     "Proposal",
     "Question",
+    "ReplyText",
     "Review",
     "SourceCheck",
     "Submission",
+    "Summary",
+    "SummaryDetail",
+    "Tally",
     "Verdict",
+    "VerdictCount",
     "Withdrawal",
     "WorkbookUpload",
 ]

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from checklists.choices import Judgement, Outcome, Response
 from checklists.models.submission import Submission
@@ -69,6 +70,8 @@ class Verdict(models.Model):
     response = models.CharField(max_length=14, choices=Response, blank=True)
     comment = models.TextField(max_length=5000, blank=True)
     internal_note = models.TextField(max_length=5000, blank=True)
+    # Returned with it, the company cannot submit again before it changed or replied here.
+    must_answer = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(
@@ -90,3 +93,24 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} {self.judgement}"
+
+
+class ReplyText(models.Model):
+    """A text that a reviewer uses again in comments; shared ones are there for every reviewer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reply_texts"
+    )
+    title = models.CharField(_("Name"), max_length=80)
+    text = models.TextField(_("Text"), max_length=5000)
+    is_shared = models.BooleanField(_("Shared with all reviewers"), default=False)
+    # Empty: for any question.
+    question = models.CharField(max_length=60, blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title

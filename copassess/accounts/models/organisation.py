@@ -58,6 +58,8 @@ class Organisation(models.Model):
     logo = models.ForeignKey(
         Logo, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Whether its scores may be part of what others are compared with; an owner decides.
+    joins_benchmark = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = OrganisationQuerySet.as_manager()

@@ -1,0 +1,270 @@
+"""What a submission counts for in the portfolio, and in which of its cells. Pure.
+
+The unit is a company in a country: in a cell it counts once, by its newest submission there, so
+that five companies in a cell are five companies. Whole numbers only: sums and histograms add up.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, NamedTuple, Self
+
+from checklists import scoring
+from checklists.choices import Response, ScopeKind, Severity, Status
+
+EVERY = ""
+EVERY_YEAR = 0
+ALL, ACCEPTED = "all", "accepted"
+# Where each response stands in a question's counts; no response counts as no.
+RESPONSES: tuple[Response, ...] = (
+    Response.YES,
+    Response.PARTLY,
+    Response.NO,
+    Response.NOT_APPLICABLE,
+)
+PLACES: Mapping[Response | None, int] = {
+    None: RESPONSES.index(Response.NO),
+    **{response: place for place, response in enumerate(RESPONSES)},
+}
+LETTERS = "ypna"
+# A company's word on the whole of itself comes before its word on a part.
+SCOPES: Mapping[str, int] = {
+    ScopeKind.COMPANY: 2,
+    ScopeKind.COUNTRY: 1,
+    ScopeKind.PRODUCT: 0,
+}
+
+
+def hundredths(exact: Fraction | None) -> int | None:
+    """Return a score as whole hundredths of a point, half up; None as it is."""
+    return None if exact is None else int(scoring.rounded(exact, 2) * 100)
+
+
+def shown(exact: Fraction | None) -> int | None:
+    """Return a score as the whole number that pages show; None as it is."""
+    return None if exact is None else int(scoring.rounded(exact))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one submission counts for: by the reviewer's responses where it was decided.
+
+    `score` is in hundredths, `whole` and `areas` as shown; None and absent where nothing applies.
+    """
+
+    score: int | None
+    whole: int | None
+    band: str
+    areas: Mapping[str, int]
+    # By question code: one of LETTERS.
+    answers: Mapping[str, str]
+    critical_gaps: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the detail's row keeps it: codes gathered by response, as that is short."""
+        codes: dict[str, list[str]] = {}
+        for code, letter in self.answers.items():
+            codes.setdefault(letter, []).append(code)
+        return {
+            "score": self.score,
+            "whole": self.whole,
+            "band": self.band,
+            "areas": dict(self.areas),
+            "answers": {letter: sorted(found) for letter, found in codes.items()},
+            "critical_gaps": self.critical_gaps,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read back what `to_json` wrote."""
+        answers = {code: letter for letter, codes in data["answers"].items() for code in codes}
+        return cls(
+            data["score"],
+            data["whole"],
+            data["band"],
+            data["areas"],
+            answers,
+            data["critical_gaps"],
+        )
+
+
+def figures_of(scores: scoring.Scores, items: Iterable[scoring.Item]) -> Figures:
+    """Return what scored items count for."""
+    rows = tuple(items)
+    overall = scores.overall
+    areas = {code: shown(result.exact) for code, result in scores.areas.items()}
+    return Figures(
+        score=hundredths(overall.exact),
+        whole=shown(overall.exact),
+        band=overall.band.value if overall.band else "",
+        areas={code: whole for code, whole in areas.items() if whole is not None},
+        answers={item.code: LETTERS[PLACES[item.response]] for item in rows},
+        critical_gaps=sum(i.is_gap and i.severity == Severity.CRITICAL for i in rows),
+    )
+
+
+class Key(NamedTuple):
+    """A cell of the portfolio; in the order in which rows are taken."""
+
+    country: str
+    sector: str
+    size: str
+    year: int
+    standing: str
+
+
+@dataclass(slots=True)
+class Sums:
+    """What a cell adds up, or by how much it changes."""
+
+    assessments: int = 0
+    companies: int = 0
+    with_critical: int = 0
+    critical_gaps: int = 0
+    total: int = 0
+    scores: Counter[str] = field(default_factory=Counter)
+    bands: Counter[str] = field(default_factory=Counter)
+    areas: dict[str, Counter[str]] = field(default_factory=dict)
+    questions: dict[str, list[int]] = field(default_factory=dict)
+
+    def add_company(self, figures: Figures, times: int = 1) -> None:
+        """Count a company's figures, or take them away again (-1)."""
+        self.companies += times
+        self.with_critical += times * (figures.critical_gaps > 0)
+        self.critical_gaps += times * figures.critical_gaps
+        if figures.whole is not None:
+            self.total += times * (figures.score or 0)
+            self.scores[str(figures.whole)] += times
+            self.bands[figures.band] += times
+        for area, whole in figures.areas.items():
+            self.areas.setdefault(area, Counter())[str(whole)] += times
+        for code, letter in figures.answers.items():
+            counts = self.questions.setdefault(code, [0, 0, 0, 0])
+            counts[LETTERS.index(letter)] += times
+
+    def add(self, other: "Sums") -> None:
+        """Add another cell's sums."""
+        self.assessments += other.assessments
+        self.companies += other.companies
+        self.with_critical += other.with_critical
+        self.critical_gaps += other.critical_gaps
+        self.total += other.total
+        # `update` adds, where `+` would drop what is below nothing.
+        self.scores.update(other.scores)
+        self.bands.update(other.bands)
+        for area, counts in other.areas.items():
+            self.areas.setdefault(area, Counter()).update(counts)
+        for code, numbers in other.questions.items():
+            mine = self.questions.setdefault(code, [0, 0, 0, 0])
+            for place, number in enumerate(numbers):
+                mine[place] += number
+
+    def tidy(self) -> None:
+        """Forget what nobody counts for any more, so that equal cells are equal."""
+        self.scores = Counter({key: n for key, n in sorted(self.scores.items()) if n})
+        self.bands = Counter({key: n for key, n in sorted(self.bands.items()) if n})
+        kept = {code: Counter({k: n for k, n in c.items() if n}) for code, c in self.areas.items()}
+        self.areas = {code: counts for code, counts in sorted(kept.items()) if counts}
+        self.questions = {c: n for c, n in sorted(self.questions.items()) if any(n)}
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is counted."""
+        self.tidy()
+        return self == Sums()
+
+
+class Stands(NamedTuple):
+    """For which figures of its country a submission speaks for its company."""
+
+    newest: bool = False
+    newest_of_year: bool = False
+    newest_accepted: bool = False
+    newest_accepted_of_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One submitted assessment of a company in a country."""
+
+    pk: Any
+    country: str
+    sectors: tuple[str, ...]
+    size: str
+    year: int
+    status: str
+    scope: str
+    submitted_at: datetime
+
+    @property
+    def is_accepted(self) -> bool:
+        """Tell whether it was accepted."""
+        return self.status == Status.ACCEPTED
+
+
+def stands_for(entries: Sequence[Entry]) -> dict[Any, Stands]:
+    """Return which of one company's entries in one country speaks for it, by key.
+
+    The whole company comes before a country's part of it and a product; then the newest does.
+    """
+    order = sorted(entries, key=_rank)
+    accepted = [entry for entry in order if entry.is_accepted]
+    # Later ones overwrite earlier ones: what is left speaks.
+    newest = {EVERY_YEAR: order[-1].pk} if order else {}
+    by_year = {entry.year: entry.pk for entry in order}
+    accepted_by_year = {entry.year: entry.pk for entry in accepted}
+    return {
+        entry.pk: Stands(
+            newest.get(EVERY_YEAR) == entry.pk,
+            by_year.get(entry.year) == entry.pk,
+            bool(accepted) and accepted[-1].pk == entry.pk,
+            accepted_by_year.get(entry.year) == entry.pk,
+        )
+        for entry in entries
+    }
+
+
+def _rank(entry: Entry) -> tuple[int, datetime, str]:
+    return SCOPES[entry.scope], entry.submitted_at, str(entry.pk)
+
+
+def contributions(
+    entry: Entry, stands: Stands, figures: Figures, times: int = 1
+) -> Iterator[tuple[Key, Sums]]:
+    """Yield what an entry adds to each of its cells (or, -1 times, takes away)."""
+    speaks = {
+        (ALL, EVERY_YEAR): stands.newest,
+        (ALL, entry.year): stands.newest_of_year,
+        (ACCEPTED, EVERY_YEAR): stands.newest_accepted,
+        (ACCEPTED, entry.year): stands.newest_accepted_of_year,
+    }
+    alone, counted = Sums(assessments=times), Sums(assessments=times)
+    counted.add_company(figures, times)
+    for (standing, year), speaking in speaks.items():
+        if standing == ACCEPTED and not entry.is_accepted:
+            continue
+        for sector in (EVERY, *entry.sectors):
+            for size in (EVERY, entry.size):
+                key = Key(entry.country, sector, size, year, standing)
+                yield key, counted if speaking else alone
+
+
+def quartiles(scores: Mapping[str, int]) -> tuple[int, int, int] | None:
+    """Return lower quartile, median and upper quartile of whole scores; None of nothing.
+
+    By nearest rank: each is a score that a company has, and rounding a score and taking a
+    quartile can be done in either order.
+    """
+    count = sum(scores.values())
+    if not count:
+        return None
+    ranks = [-(-count * quarter // 4) for quarter in (1, 2, 3)]
+    found: list[int] = []
+    seen = 0
+    for score in sorted(scores, key=int):
+        seen += scores[score]
+        while len(found) < len(ranks) and seen >= ranks[len(found)]:
+            found.append(int(score))
+    return found[0], found[1], found[2]

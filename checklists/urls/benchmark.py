@@ -1,0 +1,5 @@
+"""Addresses of the benchmark that a company may join."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the texts that reviewers use again."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of what a returned assessment asks, round by round."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

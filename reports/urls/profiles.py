@@ -1,0 +1,5 @@
+"""Addresses of country profiles."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

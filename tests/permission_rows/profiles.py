@@ -1,0 +1,5 @@
+"""Rows: profiles."""
+
+from tests.permission_shape import Row
+
+ROWS: list[Row] = []

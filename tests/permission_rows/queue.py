@@ -1,0 +1,5 @@
+"""Rows: queue."""
+
+from tests.permission_shape import Row
+
+ROWS: list[Row] = []
