@@ -230,25 +230,60 @@ def _rank(entry: Entry) -> tuple[int, datetime, str]:
     return SCOPES[entry.scope], entry.submitted_at, str(entry.pk)
 
 
-def contributions(
-    entry: Entry, stands: Stands, figures: Figures, times: int = 1
-) -> Iterator[tuple[Key, Sums]]:
-    """Yield what an entry adds to each of its cells (or, -1 times, takes away)."""
-    speaks = {
-        (ALL, EVERY_YEAR): stands.newest,
-        (ALL, entry.year): stands.newest_of_year,
-        (ACCEPTED, EVERY_YEAR): stands.newest_accepted,
-        (ACCEPTED, entry.year): stands.newest_accepted_of_year,
-    }
-    alone, counted = Sums(assessments=times), Sums(assessments=times)
-    counted.add_company(figures, times)
-    for (standing, year), speaking in speaks.items():
-        if standing == ACCEPTED and not entry.is_accepted:
-            continue
-        for sector in (EVERY, *entry.sectors):
-            for size in (EVERY, entry.size):
-                key = Key(entry.country, sector, size, year, standing)
-                yield key, counted if speaking else alone
+class Fine(NamedTuple):
+    """What decides which cells an entry counts in."""
+
+    country: str
+    sectors: tuple[str, ...]
+    size: str
+    year: int
+    is_accepted: bool
+    stands: Stands
+
+
+def fine(entry: Entry, stands: Stands) -> Fine:
+    """Return what decides where an entry counts."""
+    return Fine(entry.country, entry.sectors, entry.size, entry.year, entry.is_accepted, stands)
+
+
+def cells(at: Fine) -> Iterator[tuple[Key, bool]]:
+    """Yield an entry's cells, and whether it speaks for its company there."""
+    speaks = [(ALL, EVERY_YEAR, at.stands.newest), (ALL, at.year, at.stands.newest_of_year)]
+    if at.is_accepted:
+        speaks += [
+            (ACCEPTED, EVERY_YEAR, at.stands.newest_accepted),
+            (ACCEPTED, at.year, at.stands.newest_accepted_of_year),
+        ]
+    for standing, year, speaking in speaks:
+        for sector in (EVERY, *at.sectors):
+            for size in (EVERY, at.size):
+                yield Key(at.country, sector, size, year, standing), speaking
+
+
+class Totals:
+    """Cells being added up: gathered where entries are alike, spread over their cells at the end.
+
+    A hundred thousand entries fall on a few thousand such places, each of a dozen cells.
+    """
+
+    def __init__(self) -> None:
+        self._gathered: dict[Fine, Sums] = {}
+
+    def add(self, at: Fine, figures: Figures, times: int = 1) -> None:
+        """Count an entry, or take it away again (-1 times)."""
+        sums = self._gathered.setdefault(at, Sums())
+        sums.assessments += times
+        if any(at.stands):
+            sums.add_company(figures, times)
+
+    def spread(self) -> dict[Key, Sums]:
+        """Return the cells in the order in which rows are taken, empty ones left out."""
+        found: dict[Key, Sums] = {}
+        for at, sums in self._gathered.items():
+            alone = Sums(assessments=sums.assessments)
+            for key, speaking in cells(at):
+                found.setdefault(key, Sums()).add(sums if speaking else alone)
+        return {key: found[key] for key in sorted(found) if not found[key].is_empty}
 
 
 def quartiles(scores: Mapping[str, int]) -> tuple[int, int, int] | None:

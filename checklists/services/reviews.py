@@ -13,6 +13,7 @@ from checklists.choices import Outcome, Status, Transition
 from checklists.document import Document, sha256_of
 from checklists.models import Assessment, Review, Submission
 from checklists.review_document import ReviewDocument, Reviewed, VerdictEntry, so_far
+from checklists.services import summaries
 from checklists.services.verdicts import carry_over, hold, text
 from checklists.workflow import Invalid, NotReviewing, Refused
 from copassess.accounts.models import User
@@ -36,6 +37,7 @@ def start(*, submission: Submission, by: User, at: datetime) -> Review:
         kept = review.verdicts.exclude(judgement="").count()
         review.claimed_by, review.claimed_at = by, at
         review.save(update_fields=["claimed_by", "claimed_at"])
+    summaries.reread(submission)
     _record("review.start", submission, by=by, at=at, kept_verdicts=kept)
     assessment.status = new
     return review
@@ -48,6 +50,7 @@ def release(*, review: Review, by: User, at: datetime) -> None:
     new = _move(assessment, Transition.RELEASE)
     if not _claimed(review).update(claimed_by=None, claimed_at=None):
         raise Refused(Transition.RELEASE, Status.IN_REVIEW)
+    summaries.reread(review.submission)
     _record("review.release", review.submission, by=by, at=at, claimed_by=str(review.claimed_by))
     assessment.status = new
 
@@ -59,6 +62,7 @@ def take_over(*, review: Review, by: User, at: datetime) -> None:
         return
     if not _claimed(review).update(claimed_by=by, claimed_at=at):
         raise NotReviewing("moved" if review.is_decided else "claimed")
+    summaries.reread(review.submission)
     _record("review.take_over", review.submission, by=by, at=at, claimed_by=str(review.claimed_by))
 
 
@@ -69,11 +73,13 @@ def return_(*, review: Review, by: User, at: datetime, summary: str, due: date) 
     if due <= timezone.localdate(at):
         raise Invalid("due", None, "not_in_future")
     assessment = review.submission.assessment
+    summaries.hold(assessment)
     new = _move(assessment, Transition.RETURN)
     through = _through(review, by, Transition.RETURN)
     if not workflow.may_return(through.judged):
         raise Refused(Transition.RETURN, Status.IN_REVIEW, reason="nothing_to_return")
     decided = _freeze(review, through, Review.Decision.RETURNED, by, at, summary=summary, due=due)
+    summaries.settle(assessment)
     _record("review.return", review.submission, by=by, at=at, due=due.isoformat())
     mail.tell_returned(review.pk, at=at)
     assessment.status = new
@@ -87,6 +93,7 @@ def accept(
     """End the review for good. Raises Refused (naming what blocks it), Invalid."""
     summary = text("summary", None, summary)
     assessment = review.submission.assessment
+    summaries.hold(assessment)
     new = _move(assessment, Transition.ACCEPT, outcome)
     through = _through(review, by, Transition.ACCEPT)
     acceptance = workflow.acceptance(through.judged)
@@ -97,6 +104,7 @@ def accept(
     decided = _freeze(
         review, through, Review.Decision.ACCEPTED, by, at, summary=summary, outcome=outcome
     )
+    summaries.settle(assessment)
     _record("review.accept", review.submission, by=by, at=at, outcome=outcome.value)
     mail.tell_accepted(review.pk, at=at)
     assessment.status, assessment.outcome = new, outcome

@@ -10,6 +10,7 @@ from checklists import document, mail, workflow
 from checklists.choices import Status, Transition
 from checklists.document import Declaration
 from checklists.models import Assessment, Submission, Withdrawal
+from checklists.services import summaries
 from checklists.workflow import Incomplete, Refused
 from copassess.accounts.models import User
 from copassess.audit import services as audit
@@ -23,6 +24,7 @@ def submit(
     *, assessment: Assessment, by: User, at: datetime, declaration: Declaration
 ) -> Submission:
     """Freeze the answers as the next submission. Raises Incomplete, Refused."""
+    summaries.hold(assessment)
     status = _move(assessment, Transition.SUBMIT)
     # Read only now that the row is taken: whatever was acknowledged before is in it.
     live = Assessment.objects.for_page().get(pk=assessment.pk)
@@ -45,6 +47,7 @@ def submit(
         submitted_at=at,
         submitted_by=by,
     )
+    summaries.settle(live)
     _record("assessment.submit", submission, by=by, at=at)
     mail.tell_submitted(submission.pk, at=at)
     assessment.status = status
@@ -54,10 +57,12 @@ def submit(
 @transaction.atomic
 def withdraw(*, assessment: Assessment, by: User, at: datetime) -> Submission:
     """Take the newest submission back before its review begins. Raises Refused."""
+    summaries.hold(assessment)
     status = _move(assessment, Transition.WITHDRAW)
     rows = Submission.objects.filter(assessment=assessment).select_related("assessment")
     newest = rows.without_document().latest("number")
     Withdrawal.objects.create(submission=newest, at=at, by=by)
+    summaries.settle(assessment)
     _record("assessment.withdraw", newest, by=by, at=at)
     assessment.status = status
     return newest

@@ -12,6 +12,7 @@ from checklists.choices import Judgement, Response
 from checklists.document import AnswerEntry, Document
 from checklists.models import Review, Verdict
 from checklists.review_document import Reviewed, changes, so_far
+from checklists.services import summaries
 from checklists.services.answers import UNSTORABLE
 from checklists.workflow import NOTE_MAX, DomainError, Invalid, NotReviewing, Stale
 from copassess.accounts.models import User
@@ -54,6 +55,7 @@ def save_verdict(
     verdicts = hold(review, by)
     document = Document.from_json(review.submission.document)
     verdicts[question] = _store(review, document, written, verdicts.get(question), by, at)
+    summaries.reread(review.submission, verdicts=verdicts.values())
     return verdicts
 
 
@@ -73,6 +75,7 @@ def save_verdicts(
             _store(review, document, one, verdicts.get(one.question), by, at)
         except (Invalid, Stale) as error:
             problems[one.question] = error
+    summaries.reread(review.submission)
     return problems
 
 
@@ -98,6 +101,7 @@ def agree_rest(*, review: Review, by: User, at: datetime) -> int:
         for code in codes
         if code not in verdicts
     )
+    summaries.reread(submission)
     # No organisation: what a review comes to is UNICEF's own until it is decided.
     audit.record(
         "review.agree_rest",
