@@ -213,6 +213,12 @@ def ensure_database(folder: Folder, environment: Mapping[str, str]) -> list[list
     )
     say("Loading the catalogue")
     must(manage("loadcatalogue"), "The catalogue could not be loaded.", environment)
+    # What was submitted before there were summaries has none yet.
+    must(
+        manage("rebuildportfolio", "--missing"),
+        "What queue and portfolio read could not be made; the last lines are above.",
+        environment,
+    )
     # The demo is made once in a database's life: who deletes it does not get it back.
     is_known = bool(born) and born == before.born and bool(before.accounts)
     accounts = before.accounts if is_known else seed_demo(environment)

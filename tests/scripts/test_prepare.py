@@ -144,7 +144,7 @@ def test_database_state_of_no_database_is_empty(tmp_path: Path) -> None:
 def test_first_start_prepares_all(folder: prepare.Folder, django: Django) -> None:
     accounts = prepare.ensure_database(folder, {})
 
-    assert django.called == ["migrate", "loadcatalogue", "seeddemo"]
+    assert django.called == ["migrate", "loadcatalogue", "rebuildportfolio", "seeddemo"]
     assert accounts == ACCOUNTS
 
 
@@ -167,7 +167,7 @@ def test_changed_inputs_keep_the_demo_as_it_is(
 
     accounts = prepare.ensure_database(folder, {})
 
-    assert django.called == ["migrate", "loadcatalogue"]
+    assert django.called == ["migrate", "loadcatalogue", "rebuildportfolio"]
     assert accounts == ACCOUNTS
 
 
@@ -178,7 +178,7 @@ def test_removed_database_is_made_with_a_demo(folder: prepare.Folder, django: Dj
 
     prepare.ensure_database(folder, {})
 
-    assert django.called == ["migrate", "loadcatalogue", "seeddemo"]
+    assert django.called == ["migrate", "loadcatalogue", "rebuildportfolio", "seeddemo"]
 
 
 def test_restored_older_database_is_migrated(folder: prepare.Folder, django: Django) -> None:
@@ -189,7 +189,7 @@ def test_restored_older_database_is_migrated(folder: prepare.Folder, django: Dja
 
     prepare.ensure_database(folder, {})
 
-    assert django.called == ["migrate", "loadcatalogue"]
+    assert django.called == ["migrate", "loadcatalogue", "rebuildportfolio"]
 
 
 def test_start_that_was_killed_prepares_again(folder: prepare.Folder, django: Django) -> None:
@@ -199,7 +199,7 @@ def test_start_that_was_killed_prepares_again(folder: prepare.Folder, django: Dj
 
     prepare.ensure_database(folder, {})
 
-    assert django.called == ["migrate", "loadcatalogue", "seeddemo"]
+    assert django.called == ["migrate", "loadcatalogue", "rebuildportfolio", "seeddemo"]
 
 
 def test_other_database_is_always_asked(folder: prepare.Folder, django: Django) -> None:
@@ -209,7 +209,7 @@ def test_other_database_is_always_asked(folder: prepare.Folder, django: Django) 
 
     prepare.ensure_database(folder, environment)
 
-    assert django.called == ["migrate", "loadcatalogue", "seeddemo"]
+    assert django.called == ["migrate", "loadcatalogue", "rebuildportfolio", "seeddemo"]
 
 
 def test_account_lines_take_nothing_else() -> None:
