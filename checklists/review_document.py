@@ -35,6 +35,8 @@ class VerdictEntry:
     response: Response | None
     comment: str
     since: int
+    # Whether submitting again waits until the company changed something here, or replied.
+    must_answer: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ class ReviewDocument:
         """Return the verdicts that say something to the company, by question code."""
         return {verdict.question: verdict for verdict in self.verdicts if verdict.comment}
 
+    @cached_property
+    def must_be_answered(self) -> frozenset[str]:
+        """Return the questions that submitting again waits for, where it was returned."""
+        if self.decision != Review.Decision.RETURNED:
+            return frozenset()
+        return frozenset(verdict.question for verdict in self.verdicts if verdict.must_answer)
+
     def to_json(self, document: Document) -> str:
         """Return the canonical text, with the reviewed scores and gaps of that submission."""
         through = Reviewed(document, self)
@@ -75,16 +84,7 @@ class ReviewDocument:
                 "outcome": self.outcome and self.outcome.value,
                 "summary": self.summary,
                 "due": self.due and self.due.isoformat(),
-                "verdicts": [
-                    {
-                        "question": v.question,
-                        "judgement": v.judgement.value,
-                        "response": v.response and v.response.value,
-                        "comment": v.comment,
-                        "since": v.since,
-                    }
-                    for v in self.verdicts
-                ],
+                "verdicts": [verdict_json(verdict) for verdict in self.verdicts],
                 "rules": document.rules,
                 "scores": scores_json(through.scores),
                 "gaps": [gap_json(gap) for gap in through.gaps],
@@ -111,6 +111,19 @@ class ReviewDocument:
         )
 
 
+def verdict_json(verdict: VerdictEntry) -> dict[str, Any]:
+    """Return a verdict as the frozen review has it."""
+    return {
+        "question": verdict.question,
+        "judgement": verdict.judgement.value,
+        "response": verdict.response and verdict.response.value,
+        "comment": verdict.comment,
+        "since": verdict.since,
+        # Left out where not, as documents from before there was any must hash the same.
+        **({"must_answer": True} if verdict.must_answer else {}),
+    }
+
+
 def verdict_of(row: Mapping[str, Any]) -> VerdictEntry:
     """Read a verdict of a frozen review."""
     return VerdictEntry(
@@ -119,6 +132,7 @@ def verdict_of(row: Mapping[str, Any]) -> VerdictEntry:
         response=Response(row["response"]) if row["response"] else None,
         comment=row["comment"],
         since=row["since"],
+        must_answer=row.get("must_answer", False),
     )
 
 
@@ -131,6 +145,7 @@ def entries_of(rows: Iterable[Verdict]) -> tuple[VerdictEntry, ...]:
             response=Response(row.response) if row.response else None,
             comment=row.comment,
             since=row.since,
+            must_answer=row.must_answer,
         )
         for row in sorted(rows, key=lambda row: row.question)
         if row.judgement

@@ -85,6 +85,9 @@ MISSING: Mapping[MissingReason, Promise] = {
     "reason_too_short": _(
         "Say in the note why it does not apply, in at least %(limit)s characters."
     ),
+    "reply_missing": _(
+        "UNICEF asks you to answer this before you submit again: change the answer, or reply."
+    ),
 }
 BLOCKED: Mapping[BlockReason, Promise] = {
     "verdict_missing": _("It needs a verdict."),
@@ -181,6 +184,11 @@ def incompleteness(error: Incomplete) -> str:
         "reason_too_short": lambda n: ngettext(
             "%(count)s “not applicable” has no reason of at least %(limit)s characters",
             "%(count)s “not applicable” have no reason of at least %(limit)s characters",
+            n,
+        ),
+        "reply_missing": lambda n: ngettext(
+            "%(count)s question that UNICEF asks about is not answered",
+            "%(count)s questions that UNICEF asks about are not answered",
             n,
         ),
     }

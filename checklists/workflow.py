@@ -3,7 +3,7 @@
 Pure, as are its errors: each has a code and facts, from which `wording` makes a sentence.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Literal, Protocol
@@ -22,11 +22,13 @@ NEXT: Mapping[tuple[Transition, Status], Status] = {
 }
 # Answers may be written; an action alone may be written in every status.
 EDITABLE: frozenset[Status] = frozenset({Status.DRAFT, Status.RETURNED})
+# What a submission can be returned for, and what the company can be made to answer.
+ASKING: frozenset[Judgement] = frozenset({Judgement.CLARIFY, Judgement.NOT_AGREED})
 # Characters that the reason of a "not applicable" has at least, and a note at most.
 REASON_MIN = 20
 NOTE_MAX = 5000
 
-MissingReason = Literal["unanswered", "carried_forward", "reason_too_short"]
+MissingReason = Literal["unanswered", "carried_forward", "reason_too_short", "reply_missing"]
 BlockReason = Literal["verdict_missing", "clarify_open", "action_missing"]
 
 
@@ -167,10 +169,17 @@ class Entry(Said, Protocol):
     def area(self) -> str: ...
 
 
-def missing(entries: Iterable[Entry]) -> tuple[Missing, ...]:
-    """Return what submitting waits for, one reason a question, in the order given."""
-    found = ((entry, missing_reason(entry)) for entry in entries)
+def missing(entries: Iterable[Entry], asked: Collection[str] = ()) -> tuple[Missing, ...]:
+    """Return what submitting waits for, one reason a question, in the order given.
+
+    `asked` are the questions that UNICEF returned, must be answered, and are as they were then.
+    """
+    found = ((entry, _reason(entry, asked)) for entry in entries)
     return tuple(Missing(e.question, e.area, reason) for e, reason in found if reason)
+
+
+def _reason(entry: Entry, asked: Collection[str]) -> MissingReason | None:
+    return missing_reason(entry) or ("reply_missing" if entry.question in asked else None)
 
 
 def missing_reason(entry: Said) -> MissingReason | None:
@@ -231,7 +240,7 @@ class Acceptance:
 
 def may_return(judged: Iterable[Judged]) -> bool:
     """Tell whether there is anything to return for: a "clarify" or a "not agreed"."""
-    return any(j.judgement in (Judgement.CLARIFY, Judgement.NOT_AGREED) for j in judged)
+    return any(j.judgement in ASKING for j in judged)
 
 
 def acceptance(judged: Iterable[Judged]) -> Acceptance:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from checklists import mail, workflow
 from checklists.choices import Outcome, Status, Transition
 from checklists.document import Document, sha256_of
-from checklists.models import Assessment, Review, Submission
+from checklists.models import Assessment, Review, Submission, Verdict
 from checklists.review_document import ReviewDocument, Reviewed, VerdictEntry, so_far
 from checklists.services import summaries
 from checklists.services.verdicts import carry_over, hold, text
@@ -67,8 +67,20 @@ def take_over(*, review: Review, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def return_(*, review: Review, by: User, at: datetime, summary: str, due: date) -> ReviewDocument:
-    """Send a submission back with its comments. Raises Refused, Invalid."""
+def return_(
+    *,
+    review: Review,
+    by: User,
+    at: datetime,
+    summary: str,
+    due: date,
+    must_answer: Mapping[str, bool] | None = None,
+) -> ReviewDocument:
+    """Send a submission back with its comments. Raises Refused, Invalid.
+
+    `must_answer` says of questions with a comment whether submitting again waits for them; what it
+    leaves out stays as its verdict has it.
+    """
     summary = text("summary", None, summary)
     if due <= timezone.localdate(at):
         raise Invalid("due", None, "not_in_future")
@@ -78,6 +90,7 @@ def return_(*, review: Review, by: User, at: datetime, summary: str, due: date) 
     through = _through(review, by, Transition.RETURN)
     if not workflow.may_return(through.judged):
         raise Refused(Transition.RETURN, Status.IN_REVIEW, reason="nothing_to_return")
+    through = _asking(review, through, must_answer or {})
     decided = _freeze(review, through, Review.Decision.RETURNED, by, at, summary=summary, due=due)
     summaries.settle(assessment)
     _record("review.return", review.submission, by=by, at=at, due=due.isoformat())
@@ -101,6 +114,8 @@ def accept(
         raise Refused(Transition.ACCEPT, Status.IN_REVIEW, "blocked", acceptance.blocked)
     if outcome not in acceptance.outcomes:
         raise Invalid("outcome", None, "outcome_moved")
+    # Nothing is asked any more, whatever the round before did.
+    through = _asking(review, through, dict.fromkeys(through.review.by_question, False))
     decided = _freeze(
         review, through, Review.Decision.ACCEPTED, by, at, summary=summary, outcome=outcome
     )
@@ -160,6 +175,20 @@ def _through(review: Review, by: User, transition: Transition) -> Reviewed:
     submission = review.submission
     document = Document.from_json(submission.document)
     return Reviewed(document, so_far(submission, review, verdicts.values()))
+
+
+def _asking(review: Review, through: Reviewed, must_answer: Mapping[str, bool]) -> Reviewed:
+    """Store what must be answered, and return the same with it; what is agreed asks nothing."""
+    asking = {
+        v.question: v.judgement in workflow.ASKING and must_answer.get(v.question, v.must_answer)
+        for v in through.review.verdicts
+    }
+    rows = Verdict.objects.filter(review=review)
+    for value in (True, False):
+        codes = [code for code, must in asking.items() if must is value]
+        rows.filter(question__in=codes, must_answer=not value).update(must_answer=value)
+    verdicts = (replace(v, must_answer=asking[v.question]) for v in through.review.verdicts)
+    return Reviewed(through.document, replace(through.review, verdicts=tuple(verdicts)))
 
 
 def _freeze(

@@ -10,7 +10,7 @@ from checklists import document, mail, workflow
 from checklists.choices import Status, Transition
 from checklists.document import Declaration
 from checklists.models import Assessment, Submission, Withdrawal
-from checklists.services import summaries
+from checklists.services import rounds, summaries
 from checklists.workflow import Incomplete, Refused
 from copassess.accounts.models import User
 from copassess.audit import services as audit
@@ -29,7 +29,7 @@ def submit(
     # Read only now that the row is taken: whatever was acknowledged before is in it.
     live = Assessment.objects.for_page().get(pk=assessment.pk)
     collected = document.collect(live)
-    if missing := workflow.missing(collected.answers):
+    if missing := rounds.missing(live, collected):
         raise Incomplete(missing)
     last = live.submissions.aggregate(last=Max("number"))["last"] or 0
     frozen = document.sealed(

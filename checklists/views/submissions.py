@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checklists import document, overview, permissions, progress, wording, workflow
+from checklists import document, overview, permissions, progress, wording
 from checklists.forms.submission import DeclarationForm
 from checklists.models import Assessment, Submission
+from checklists.services import rounds
 from checklists.services import submissions as service
 from checklists.workflow import Incomplete, Missing, Refused
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
@@ -71,7 +72,7 @@ def _page(
     """Show what is missing or, when nothing is, the declaration."""
     if not assessment.is_editable:
         return redirect(assessment)
-    missing = workflow.missing(document.collect(assessment).answers)
+    missing = rounds.missing(assessment, document.collect(assessment))
     context = {
         "assessment": assessment,
         "form": form,

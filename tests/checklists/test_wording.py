@@ -104,6 +104,7 @@ def test_explain_incomplete_counts_by_reason() -> None:
             Missing("Q2", "a", "unanswered"),
             Missing("Q3", "a", "carried_forward"),
             Missing("Q4", "b", "unanswered"),
+            Missing("Q5", "b", "reply_missing"),
         ]
     )
 
@@ -113,7 +114,8 @@ def test_explain_incomplete_counts_by_reason() -> None:
     )
     assert wording.explain(many) == (
         "The assessment was not submitted: 2 questions are not answered, 1 answer carried "
-        "forward is not confirmed, 1 “not applicable” has no reason of at least 20 characters."
+        "forward is not confirmed, 1 “not applicable” has no reason of at least 20 characters, "
+        "1 question that UNICEF asks about is not answered."
     )
 
 

@@ -121,6 +121,17 @@ def test_missing_lists_in_the_order_given() -> None:
     assert workflow.missing([]) == ()
 
 
+def test_missing_names_what_unicef_asks_last() -> None:
+    entries = [Entry(YES, question="Q1"), Entry(None, question="Q2"), Entry(YES, question="Q3")]
+
+    found = workflow.missing(entries, {"Q1", "Q2"})
+
+    assert [(one.question, one.reason) for one in found] == [
+        ("Q1", "reply_missing"),
+        ("Q2", "unanswered"),
+    ]
+
+
 def judged(
     response: Response | None,
     severity: Severity,

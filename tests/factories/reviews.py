@@ -1,7 +1,7 @@
 """Reviewers and reviews for tests, made by the services that people use."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from checklists.choices import Judgement
 from checklists.models import Answer, Assessment, Review, Submission
@@ -63,11 +63,25 @@ def agree(review: Review, questions: Iterable[str] | None = None) -> None:
         judge(review, question)
 
 
-def returned(review: Review, *, summary: str = "", due: date = DUE) -> ReviewDocument:
-    """Return a submission as the claim's holder does."""
+def returned(
+    review: Review,
+    *,
+    summary: str = "",
+    due: date = DUE,
+    must_answer: Iterable[str] = (),
+    at: datetime = LATER,
+) -> ReviewDocument:
+    """Return a submission as the claim's holder does; some comments must be answered."""
     review = reread_review(review)
     assert review.claimed_by is not None
-    return reviews.return_(review=review, by=review.claimed_by, at=LATER, summary=summary, due=due)
+    return reviews.return_(
+        review=review,
+        by=review.claimed_by,
+        at=at,
+        summary=summary,
+        due=due,
+        must_answer=dict.fromkeys(must_answer, True),
+    )
 
 
 def submitted_again(assessment: Assessment) -> Submission:

@@ -173,7 +173,7 @@ def test_queries_however_much_is_missing(
     codes = list(Answer.objects.values_list("question", flat=True))[:missing]
     Answer.objects.filter(question__in=codes).update(response="")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         text = client.get(address(ready)).content.decode()
 
     assert text.count("Not answered yet.") == missing
