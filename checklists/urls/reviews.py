@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from checklists.views import reviews, verdicts
+from checklists.views import decisions, reviews, verdicts
 
 urlpatterns = [
     path("reviews", reviews.review_queue, name="review-queue"),
@@ -13,6 +13,6 @@ urlpatterns = [
     path("reviews/<uuid:pk>/verdicts", verdicts.verdict_save_all, name="verdict-save-all"),
     path("reviews/<uuid:pk>/verdicts/<slug:question>", verdicts.verdict_save, name="verdict-save"),
     path("reviews/<uuid:pk>/agree-rest", verdicts.verdict_agree_rest, name="verdict-agree-rest"),
-    path("reviews/<uuid:pk>/return", reviews.review_return, name="review-return"),
-    path("reviews/<uuid:pk>/accept", reviews.review_accept, name="review-accept"),
+    path("reviews/<uuid:pk>/return", decisions.review_return, name="review-return"),
+    path("reviews/<uuid:pk>/accept", decisions.review_accept, name="review-accept"),
 ]

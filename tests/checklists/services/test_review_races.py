@@ -136,6 +136,27 @@ def test_return_and_acceptance_at_once_let_one_win(turn: int) -> None:
     assert (decided.submission.assessment.status, decided.decision) == (expected, expected)
 
 
+@pytest.mark.parametrize("turn", ROUNDS)
+def test_two_reviewers_deciding_at_once_make_one_decision(turn: int) -> None:
+    review = in_review()
+    agree(review, ["GEN-A-1", "GEN-B-1"])
+    judge(review, "GEN-A-2", Judgement.NOT_AGREED, response="partly", comment="On paper.")
+    second = reviewer()
+
+    def take_over_and_accept() -> None:
+        take(review, second, 1)()
+        seen = reread_review(review)
+        reviews.accept(review=seen, by=second, at=LATER, summary="", outcome=Outcome.ACCEPTED)
+
+    returning, accepting = at_once(send_back(review), take_over_and_accept)
+
+    decided = reread_review(review)
+    assert [returning, accepting].count(None) == 1
+    assert decided.decision == ("returned" if returning is None else "accepted")
+    assert decided.decided_by == (holder(review) if returning is None else second)
+    assert ReviewDocument.from_json(decided.document).decision == decided.decision
+
+
 def test_two_take_overs_at_once_make_one_claim() -> None:
     review = in_review()
     first, second = reviewer(), reviewer()
