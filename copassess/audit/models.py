@@ -38,3 +38,48 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.target}"
+
+
+class Seal(models.Model):
+    """A day's events, closed: whoever alters or removes one is found out (`manage.py verifyaudit`).
+
+    Its hash covers the day's events and the seal before. An event never has an instant before the
+    end of the newest sealed day, whatever the clock says.
+    """
+
+    day = models.DateField(primary_key=True)
+    # When the day ended (UTC).
+    until = models.DateTimeField()
+    events = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    # The first letters of each event's own digest, in order (`sealing.KEPT`).
+    digests = models.TextField(blank=True)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.sha256[:12]}"
+
+
+class Tombstone(models.Model):
+    """What stood here was removed because it was kept long enough: its hash stays."""
+
+    id = models.BigAutoField(primary_key=True)
+    # "day" of events, "submission" or "review".
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    # How many rows went.
+    count = models.PositiveIntegerField(default=1)
+    policy = models.CharField(max_length=200)
+    removed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-removed_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="tombstone_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

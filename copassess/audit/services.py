@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Model
+from django.db.models import DateTimeField, Model, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 
-from copassess.audit.models import Event
+from copassess.audit.models import Event, Seal
 from copassess.audit.source import source
 
 
@@ -49,7 +50,7 @@ def _event(
     facts: Mapping[str, Any] | None,
 ) -> Event:
     return Event(
-        at=at,
+        at=_unsealed(at),
         kind=kind,
         actor_id=str(by.pk) if by else "",
         actor=str(by)[:254] if by else "",
@@ -60,3 +61,13 @@ def _event(
         facts=dict(facts or {}),
         source=source.get(),
     )
+
+
+def _unsealed(at: datetime) -> Any:  # noqa: ANN401 (an expression of the database)
+    """Return an instant, or the end of the newest sealed day where a clock was set back behind it.
+
+    A sealed day is closed: what came into it afterwards would look forged.
+    """
+    told = Value(at, output_field=DateTimeField())
+    newest = Seal.objects.order_by("-day").values("until")[:1]
+    return Greatest(told, Coalesce(Subquery(newest), told))

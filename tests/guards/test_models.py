@@ -14,6 +14,8 @@ pytestmark = pytest.mark.pure
 FROZEN = {
     "accounts.Logo",
     "audit.Event",
+    "audit.Seal",
+    "audit.Tombstone",
     "checklists.AnswerHistory",
     "checklists.Benchmark",
     "checklists.Submission",

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from checklists.models import Assignment, WorkbookUpload
 from checklists.services import reminders
 from copassess.accounts.models import Role
+from copassess.audit.models import Seal
 from copassess.mail.models import Mail
 from tests.checklists import small
 from tests.factories.accounts import MembershipFactory
@@ -65,10 +66,14 @@ def test_daily_does_all_that_is_due_and_says_so(assignments: Sequence[Assignment
 
     lines = daily()
 
+    newest = Seal.objects.first()
+    assert newest is not None
     assert lines == [
         "Mails given up: 1.",
         f"  note {hopeless.pk}, written {hopeless.made_at:%Y-%m-%d %H:%M} UTC, tried 10 times, "
         "last failure: SMTPRecipientsRefused.",
+        f"Days of audit events sealed: {Seal.objects.count()}.",
+        f"  Newest seal, to keep elsewhere: {newest.day} {newest.sha256}.",
         "Reminders of work due soon: 1.",
         "Reminders of work overdue: 1.",
         "Mails that waited: 1 sent, 0 still waiting.",
@@ -97,9 +102,7 @@ def test_daily_again_does_nothing_more(assignments: Sequence[Assignment]) -> Non
     lines = daily()
 
     assert [line.partition(":")[2] for line in lines] == [
-        " 0.",
-        " 0.",
-        " 0.",
+        *[" 0."] * 4,
         " 0 sent, 0 still waiting.",
         *[" 0."] * 8,
     ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from checklists.services import reminders, retention
 from checklists.services.reminders import Reminder
+from copassess.audit import seals
 from copassess.mail import services as mail
 from reports import mail as report_mail
 from reports.services import bundles, upkeep
@@ -39,6 +40,14 @@ def send_mails(at: datetime) -> Iterator[str]:
     """Send what could not be sent before."""
     sent, waiting = mail.send_waiting()
     yield f"Mails that waited: {sent} sent, {waiting} still waiting."
+
+
+def seal_events(at: datetime) -> Iterator[str]:
+    """Seal each day's audit events once the day is over."""
+    made = seals.seal_due(at=at)
+    yield f"Days of audit events sealed: {len(made)}."
+    if made:
+        yield f"  Newest seal, to keep elsewhere: {made[-1].day} {made[-1].sha256}."
 
 
 def forget_mails(at: datetime) -> Iterator[str]:
@@ -89,6 +98,7 @@ def _remind(reminder: Reminder, what: str, at: datetime) -> Iterator[str]:
 JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     # First: while the server is away, a try to send holds the mail, and a held one stays.
     ("give up mails", give_up_mails),
+    ("seal audit events", seal_events),
     ("remind of work due soon", remind_due_soon),
     ("remind of work overdue", remind_overdue),
     ("send mails", send_mails),
