@@ -4,32 +4,20 @@ Call these inside the transaction that they tell of: they are kept with it, and 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
-from checklists import permissions, progress
-from checklists.choices import Judgement
+from checklists import letter, permissions, progress
+from checklists.document import Document
 from checklists.models import Assessment, Assignment, Review, Submission
 from checklists.review_document import ReviewDocument
 from copassess.accounts import time_zones
 from copassess.accounts.models import Membership, Role, StaffKind, StaffRole, User
 from copassess.mail.services import absolute, post
-
-# What a reviewer gives a question that the company must look at.
-ASKING = (Judgement.CLARIFY, Judgement.NOT_AGREED)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question that a reviewer asks about, and the address of its card."""
-
-    code: str
-    title: str
-    is_disagreed: bool
-    link: str
 
 
 def tell_submitted(submission_id: UUID, *, at: datetime) -> None:
@@ -44,30 +32,25 @@ def tell_submitted(submission_id: UUID, *, at: datetime) -> None:
     _send("submitted", to=reviewers(assessment), facts={**facts, "link": review}, at=at)
 
 
-def tell_returned(review_id: UUID, *, at: datetime) -> None:
-    """Send the owners what the reviewer asks, with a link to each question."""
-    review = _review(review_id)
-    assessment = review.submission.assessment
-    overview = absolute(assessment.get_absolute_url())
-    asked = _asked(assessment, ReviewDocument.from_json(review.document))
-    facts = {
-        "review": review,
-        "submission": review.submission,
-        "assessment": assessment,
-        "asked": asked,
-        "link": asked[0].link if asked else overview,
-        "overview": overview,
-    }
-    _send("returned", to=owners(assessment), facts=facts, at=at)
+def tell_decided(review_id: UUID, *, at: datetime) -> None:
+    """Send the owners the letter on a decision, with the addresses of what it speaks of."""
+    review = Review.objects.select_related("submission__assessment").get(pk=review_id)
+    document = Document.from_json(review.submission.document)
+    with translation.override(settings.LANGUAGE_CODE):
+        written = letter.build(document, ReviewDocument.from_json(review.document))
+    facts = {"letter": written, "link": written.url}
+    _send("letter", to=owners(review.submission.assessment), facts=facts, at=at)
 
 
-def tell_accepted(review_id: UUID, *, at: datetime) -> None:
-    """Send the owners the outcome, and where the reviewed report is."""
+def tell_handed_over(review_id: UUID, *, by: User, at: datetime) -> None:
+    """Tell who holds the claim now that a colleague handed it over."""
     review = _review(review_id)
+    if review.claimed_by is None:
+        return
     assessment = review.submission.assessment
-    facts = {"review": review, "submission": review.submission, "assessment": assessment}
-    link = absolute(review.submission.get_absolute_url())
-    _send("accepted", to=owners(assessment), facts={**facts, "link": link}, at=at)
+    facts = {"by": by, "submission": review.submission, "assessment": assessment}
+    link = absolute(reverse("checklists:review-detail", args=[review.submission_id]))
+    _send("handed_over", to=[review.claimed_by], facts={**facts, "link": link}, at=at)
 
 
 def tell_assigned(assignment: Assignment, *, at: datetime) -> bool:
@@ -140,21 +123,6 @@ def question_link(assessment: Assessment, area: str, question: str = "") -> str:
     """Return the address of a question's card, or of its area's page where none is named."""
     page = reverse("checklists:assessment-area", args=[assessment.pk, area])
     return absolute(f"{page}#question-{question}" if question else page)
-
-
-def _asked(assessment: Assessment, decided: ReviewDocument) -> list[Asked]:
-    """Return the questions that a reviewer asks about, in reading order."""
-    verdicts = decided.by_question
-    return [
-        Asked(
-            code=question.code,
-            title=question.title,
-            is_disagreed=verdicts[question.code].judgement == Judgement.NOT_AGREED,
-            link=question_link(assessment, question.area, question.code),
-        )
-        for question in progress.content_of(assessment).questions_for(assessment.sectors)
-        if question.code in verdicts and verdicts[question.code].judgement in ASKING
-    ]
 
 
 def _review(review_id: UUID) -> Review:

@@ -29,6 +29,10 @@ SENTENCES: Mapping[str, Promise] = {
     "assign_viewer": _(
         "Not assigned: %(person)s may only read. Make the person a contributor first."
     ),
+    "claim_mine": _("You have claimed “%(company)s” already."),
+    "claim_taken": _(
+        "Not claimed: %(person)s has claimed “%(company)s” meanwhile. You can read along."
+    ),
     "comment_characters": _(
         "Not sent: the comment holds a character that cannot be stored. Type it again."
     ),
@@ -55,6 +59,9 @@ SENTENCES: Mapping[str, Promise] = {
     "guest_twice": _(
         "Nothing was sent: %(email)s has an open link to this area already. Send that one again, "
         "or withdraw it first."
+    ),
+    "hand_over_person": _(
+        "Not handed over: %(person)s cannot review this submission. Choose another colleague."
     ),
     "history_gone": _("This answer has no such earlier version. Look at its history again."),
     "market_exists": _(

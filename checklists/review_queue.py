@@ -1,127 +1,221 @@
-"""The reviewers' queue: each assessment's newest submission, the longest waiting first."""
+"""The reviewers' queue: which summaries a reviewer asks for, in which order, how many there are.
+
+Reads summary rows and tallies only, never a frozen document.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, TypedDict, cast
+from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    DateTimeField,
-    Exists,
-    F,
-    OuterRef,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast
+from django.db.models import Count, F, FloatField, Q, Value
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Cast, Lower, NullIf, StrIndex
 from django.utils import timezone
-from django_stubs_ext import WithAnnotations
 
+from checklists import searching
 from checklists.choices import Status
-from checklists.models import Review, Submission
+from checklists.models import Summary, Tally
+from checklists.models.portfolio import SummaryQuerySet
+from checklists.tallying import ALL, EVERY, EVERY_YEAR
 from copassess.accounts import countries
-from copassess.accounts.models import User
+from copassess.accounts.models import StaffKind, StaffRole, User
 from guidelines import catalogue
 
-MINE = "mine"
-WAITING = "waiting"
-NEWEST = "newest"
-# What UNICEF has still to do.
-OPEN = (Status.SUBMITTED, Status.IN_REVIEW)
+# Who holds a claim, or decided; else it is that reviewer's key.
+MINE, NOBODY, ANYBODY = "mine", "unclaimed", "claimed"
+FIRST, AGAIN = "first", "again"
 
 
-class _Stage(TypedDict):
-    stage: str
+class Tab(StrEnum):
+    """What the queue shows at a time."""
+
+    WAITING = "waiting"
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    ANSWERED = "answered"
+    OVERDUE = "overdue"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    ALL = "all"
 
 
-if TYPE_CHECKING:
-    # A type alone: at run time it cannot be made.
-    Staged = WithAnnotations[Submission, _Stage]
+class Order(StrEnum):
+    """What stands first."""
+
+    WAITING = "waiting"
+    NEWEST = "newest"
+    COMPANY = "company"
+    COUNTRY = "country"
+    COVERAGE = "coverage"
+    CRITICAL = "critical"
+    DUE = "due"
+
+
+# What stands first where nobody asked for anything.
+USUAL: Mapping[Tab, Order] = {
+    **dict.fromkeys(Tab, Order.WAITING),
+    Tab.OVERDUE: Order.DUE,
+    Tab.RETURNED: Order.DUE,
+    Tab.ACCEPTED: Order.NEWEST,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a reviewer asked the queue for; empty where they did not."""
 
-    status: str = ""
+    tab: Tab = Tab.ALL
+    search: str = ""
     sector: str = ""
     country: str = ""
+    size: str = ""
+    year: int | None = None
+    reviewer: str = ""
     submitted_from: date | None = None
     submitted_to: date | None = None
-    company: str = ""
-    order: str = WAITING
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One submission as the queue shows it."""
-
-    pk: UUID
-    company: str
-    title: str
-    country: str
-    sectors: str
-    number: int
-    submitted_at: datetime
-    status: Status
-    reviewer: str
-    is_mine: bool
+    critical: bool = False
+    round: str = ""
+    order: Order | None = None
 
     @property
-    def is_open(self) -> bool:
-        """Tell whether it waits for UNICEF."""
-        return self.status in OPEN
+    def first(self) -> Order:
+        """Return the order, the tab's usual one where none was asked for."""
+        return self.order or USUAL[self.tab]
+
+    def on(self, tab: Tab) -> "Filters":
+        """Return these filters on another tab, without what contradicts it."""
+        moved = replace(self, tab=tab)
+        wrong = contradictions(moved)
+        return replace(
+            moved,
+            reviewer="" if "reviewer" in wrong else self.reviewer,
+            round="" if "round" in wrong else self.round,
+        )
 
 
-def in_scope(user: User) -> "QuerySet[Staged]":
-    """Return the newest submission of each assessment that the user may review.
-
-    `stage` is where that submission stands, whatever the assessment has become since: one that was
-    returned, submitted again and withdrawn still shows as returned. Withdrawn ones, and the user's
-    own companies', are none of the queue's.
-    """
-    newer = Submission.objects.filter(
-        assessment=OuterRef("assessment"), number__gt=OuterRef("number"), withdrawal__isnull=True
-    )
-    decided = Case(
-        When(review__decision=Review.Decision.RETURNED, then=Value(Status.RETURNED.value)),
-        When(review__decision=Review.Decision.ACCEPTED, then=Value(Status.ACCEPTED.value)),
-        default=F("assessment__status"),
-        output_field=CharField(),
-    )
-    foreign = Submission.objects.reviewable_by(user).exclude(
-        assessment__organisation__in=list(user.roles)
-    )
-    # The checker has another name of its own for rows with a `stage`.
-    return cast("QuerySet[Staged]", foreign.filter(~Exists(newer)).annotate(stage=decided))
+def contradictions(filters: Filters) -> list[str]:
+    """Return the filters that the tab rules out, by name."""
+    wrong = []
+    match filters.tab:
+        case Tab.MINE:
+            fits = filters.reviewer in ("", MINE, ANYBODY)
+        case Tab.UNCLAIMED:
+            fits = filters.reviewer in ("", NOBODY)
+        case Tab.OVERDUE | Tab.RETURNED | Tab.ACCEPTED:
+            fits = filters.reviewer != NOBODY
+        case _:
+            fits = True
+    if not fits:
+        wrong.append("reviewer")
+    if filters.tab == Tab.ANSWERED and filters.round == FIRST:
+        wrong.append("round")
+    return wrong
 
 
-def chosen(user: User, filters: Filters) -> "QuerySet[Staged]":
+def chosen(user: User, filters: Filters) -> SummaryQuerySet:
     """Return what the filters leave of the queue, in the order asked for."""
-    rows = in_scope(user)
-    if filters.status == MINE:
-        rows = rows.filter(review__claimed_by=user, stage=Status.IN_REVIEW)
-    elif filters.status:
-        rows = rows.filter(stage=filters.status)
+    rows = _common(user, filters).filter(_where(user, filters))
+    return rows.order_by(*_order(user, filters))
+
+
+def counts(user: User, filters: Filters) -> dict[Tab, int]:
+    """Return how many rows each tab has under the other filters (one query)."""
+    each = {tab.value: Count("pk", filter=_where(user, filters.on(tab))) for tab in Tab}
+    found = _common(user, filters).aggregate(**each)
+    return {tab: found[tab.value] for tab in Tab}
+
+
+def _common(user: User, filters: Filters) -> SummaryQuerySet:
+    """Return what the filters leave that mean the same on every tab."""
+    rows = Summary.objects.reviewable_by(user)
     if filters.sector:
-        # Neither database searches a JSON list in the other's way; both hold it as this text.
-        rows = rows.annotate(sector_text=Cast("assessment__sectors", TextField()))
-        rows = rows.filter(sector_text__contains=f'"{filters.sector}"')
-    if filters.country:
-        rows = rows.filter(assessment__country=filters.country)
-    if filters.company:
-        rows = rows.filter(assessment__organisation__name__icontains=filters.company)
+        rows = rows.filter(sectors__contains=f",{filters.sector},")
+    for name in ("country", "size", "year"):
+        if value := getattr(filters, name):
+            rows = rows.filter(**{name: value})
+    if filters.critical:
+        rows = rows.filter(critical_open__gt=0)
     if filters.submitted_from:
         rows = rows.filter(submitted_at__gte=_midnight(filters.submitted_from))
     if filters.submitted_to:
         rows = rows.filter(submitted_at__lt=_midnight(filters.submitted_to + timedelta(days=1)))
-    return _ordered(rows, filters.order)
+    return searching.matching(rows, filters.search) if filters.search else rows
+
+
+def _where(user: User, filters: Filters) -> Q:
+    """Return what the tab asks for, and the filters that some tabs rule out."""
+    return _tab(user, filters.tab) & _reviewer(user, filters.reviewer) & _round(filters.round)
+
+
+def _tab(user: User, tab: Tab) -> Q:
+    # Only what waits for UNICEF has that time, which an index of just these rows goes by.
+    waits = Q(waiting_since__isnull=False)
+    returned = Q(status=Status.RETURNED)
+    conditions = {
+        Tab.WAITING: waits,
+        Tab.MINE: waits & Q(status=Status.IN_REVIEW, reviewer=user),
+        Tab.UNCLAIMED: waits & Q(status=Status.SUBMITTED),
+        Tab.ANSWERED: waits & Q(returned_by=user),
+        Tab.OVERDUE: returned & Q(due__lt=timezone.localdate()),
+        Tab.RETURNED: returned,
+        Tab.ACCEPTED: Q(status=Status.ACCEPTED),
+        Tab.ALL: Q(),
+    }
+    return conditions[tab]
+
+
+def _reviewer(user: User, asked: str) -> Q:
+    match asked:
+        case "":
+            return Q()
+        case "mine":
+            return Q(reviewer=user)
+        case "unclaimed":
+            return Q(status=Status.SUBMITTED)
+        case "claimed":
+            return Q(status=Status.IN_REVIEW)
+        case key:
+            return Q(reviewer=UUID(key))
+
+
+def _round(asked: str) -> Q:
+    match asked:
+        case "first":
+            return Q(round=1)
+        case "again":
+            return Q(round__gt=1)
+        case _:
+            return Q()
+
+
+def _order(user: User, filters: Filters) -> list[str | OrderBy]:
+    """Return the order; the key comes last, so that no row changes pages by itself."""
+    last: list[str | OrderBy] = ["-submitted_at", "pk"]
+    if filters.tab in (Tab.WAITING, Tab.MINE, Tab.UNCLAIMED, Tab.ANSWERED):
+        # None of these rows is without.
+        waiting: list[str | OrderBy] = ["waiting_since", *last]
+    else:
+        waiting = [F("waiting_since").asc(nulls_last=True), *last]
+    match filters.first:
+        case Order.NEWEST:
+            return last
+        case Order.COMPANY:
+            return [Lower("company").asc(), *last]
+        case Order.COUNTRY:
+            # By name, as readers look for it: where its code stands in the list of them.
+            codes = [code for code, _name in country_choices(user)]
+            return [StrIndex(Value(",".join(codes)), F("country")).asc(), *waiting]
+        case Order.COVERAGE:
+            given = Cast("verdicts_given", FloatField()) / NullIf(F("verdicts_needed"), Value(0))
+            return [given.desc(nulls_last=True), *waiting]
+        case Order.CRITICAL:
+            return ["-critical_open", *waiting]
+        case Order.DUE:
+            return [F("due").asc(nulls_last=True), *last]
+        case _:
+            return waiting
 
 
 def _midnight(day: date) -> datetime:
@@ -129,60 +223,48 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _ordered(rows: "QuerySet[Staged]", order: str) -> "QuerySet[Staged]":
-    if order == NEWEST:
-        return rows.order_by("-submitted_at", "pk")
-    since = Case(
-        When(stage__in=OPEN, then=F("submitted_at")), default=None, output_field=DateTimeField()
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the filters can be set to: codes or keys with their names, in order."""
+
+    sectors: list[tuple[str, str]]
+    countries: list[tuple[str, str]]
+    years: list[int]
+    reviewers: list[tuple[str, str]]
+
+
+def offer(user: User) -> Offer:
+    """Return what the user's filters can be set to (three queries)."""
+    places = _places(user)
+    return Offer(
+        sectors=list(sector_titles().items()),
+        countries=_named(code for code, _year in places),
+        years=sorted({year for _code, year in places if year != EVERY_YEAR}, reverse=True),
+        reviewers=[
+            (str(role.user_id), str(role.user))
+            for role in colleagues(user)
+            if role.user_id != user.pk
+        ],
     )
-    waiting = rows.annotate(waiting_since=since)
-    return waiting.order_by(F("waiting_since").asc(nulls_last=True), "-submitted_at", "pk")
-
-
-def for_list(rows: "QuerySet[Staged]") -> "QuerySet[Staged]":
-    """Join what a row shows, and leave the frozen documents where they are."""
-    joined = rows.select_related(
-        "assessment__organisation", "review__claimed_by", "review__decided_by"
-    )
-    return joined.defer("document", "review__document")
-
-
-def shown(submissions: "Iterable[Staged]", user: User) -> list[Row]:
-    """Return the rows of a page."""
-    titles = sector_titles()
-    return [_row(submission, user, titles) for submission in submissions]
-
-
-def _row(submission: "Staged", user: User, titles: Mapping[str, str]) -> Row:
-    assessment = submission.assessment
-    review: Review | None = getattr(submission, "review", None)
-    reviewer = (review.decided_by if review.is_decided else review.claimed_by) if review else None
-    return Row(
-        pk=submission.pk,
-        company=assessment.organisation.name,
-        title=assessment.title,
-        country=countries.name_of(assessment.country),
-        sectors=", ".join(titles.get(code, code) for code in assessment.sectors),
-        number=submission.number,
-        submitted_at=submission.submitted_at,
-        status=Status(submission.stage),
-        reviewer=str(reviewer or ""),
-        is_mine=reviewer == user,
-    )
-
-
-def counts(user: User) -> dict[str, int]:
-    """Return how many submissions stand where, whatever the filters (one query)."""
-    rows = in_scope(user).order_by().values("stage").annotate(count=Count("pk"))
-    found = {row["stage"]: row["count"] for row in rows}
-    return {status.value: found.get(status.value, 0) for status in Status}
 
 
 def country_choices(user: User) -> list[tuple[str, str]]:
     """Return the countries that the user's queue has, by name (one query)."""
-    codes = in_scope(user).order_by().values_list("assessment__country", flat=True).distinct()
-    named = [(code, countries.name_of(code)) for code in codes]
-    return sorted(named, key=lambda choice: choice[1])
+    return _named(code for code, _year in _places(user))
+
+
+def colleagues(user: User) -> list[StaffRole]:
+    """Return the reviewers who share a country with the user, by name (one query)."""
+    mine = user.staff_roles.get(StaffKind.REVIEWER)
+    if mine is None:
+        return []
+    rows = StaffRole.objects.filter(kind=StaffKind.REVIEWER).select_related("user")
+    shared = [
+        role
+        for role in rows
+        if mine.all_countries or role.all_countries or set(mine.countries) & set(role.countries)
+    ]
+    return sorted(shared, key=lambda role: str(role.user).casefold())
 
 
 def sector_titles() -> dict[str, str]:
@@ -192,3 +274,19 @@ def sector_titles() -> dict[str, str]:
         return {}
     content = catalogue.by_sha256(revision.document_id)
     return {sector.code: sector.title for sector in content.sectors}
+
+
+def _places(user: User) -> list[tuple[str, int]]:
+    """Return the countries and years in which anything stands: few rows, however many submit."""
+    role = user.staff_roles.get(StaffKind.REVIEWER)
+    if role is None:
+        return []
+    cells = Tally.objects.filter(sector=EVERY, size=EVERY, standing=ALL)
+    if not role.all_countries:
+        cells = cells.filter(country__in=role.countries)
+    return list(cells.order_by().values_list("country", "year"))
+
+
+def _named(codes: Iterable[str]) -> list[tuple[str, str]]:
+    named = [(code, countries.name_of(code)) for code in set(codes)]
+    return sorted(named, key=lambda choice: choice[1])

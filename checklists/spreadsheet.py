@@ -1,4 +1,4 @@
-"""Writing workbooks: texts that never become formulas, and tables with a frozen head."""
+"""Writing workbooks and CSV: texts that never become formulas, tables with a frozen head."""
 
 import re
 import unicodedata
@@ -96,6 +96,11 @@ def escaped(text: str) -> str:
         clean = clean[: len(clean) * room // units(whole)]
         whole = unmistakable(clean)
     return whole + note
+
+
+def csv_cell(text: str) -> str:
+    """Return a text as a cell of a CSV file: what would begin a formula is quoted."""
+    return f"'{text}" if text.startswith(STARTS) else text
 
 
 def unmistakable(text: str) -> str:

@@ -41,6 +41,7 @@ TOKEN = "the-secret-of-the-link"
 COUNTRY, OTHER_COUNTRY = "KE", "UG"
 # What a row's arguments may say beside the objects.
 TEXTS = {"token": TOKEN, "area": "policies", "sector": "mobile", "question": "GEN-A-1"}
+TEXTS |= {"csv": "csv"}
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,13 @@
-"""What reviewers send: the queue's filters, verdicts, decisions."""
+"""What reviewers send: verdicts, decisions."""
 
 from collections.abc import Sequence
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from checklists.choices import Judgement, Outcome, Response, Status
+from checklists.choices import Judgement, Outcome, Response
 from checklists.models import Verdict
-from checklists.review_queue import MINE, NEWEST, WAITING, Filters
 from checklists.services.verdicts import Written
 from checklists.workflow import Invalid
 
@@ -31,51 +29,6 @@ def choice_field(label: StrOrPromise, choices: Choices) -> forms.ChoiceField:
     """Return a filter's field."""
     widget = forms.Select(attrs={"class": "form-select"})
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
-
-
-class QueueForm(forms.Form):
-    """The queue's filters; sent by GET, none of them required."""
-
-    status = choice_field(
-        _("Status"),
-        [
-            ("", _("Any")),
-            *((s.value, s.label) for s in Status if s != Status.DRAFT),
-            (MINE, _("Claimed by me")),
-        ],
-    )
-    company = forms.CharField(
-        label=_("Company"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "form-control"}),
-    )
-    sector = choice_field(_("Sector"), [])
-    country = choice_field(_("Country"), [])
-    since = day_field(_("Submitted from"), required=False)
-    until = day_field(_("Submitted to"), required=False)
-    order = choice_field(
-        _("Order"), [(WAITING, _("Longest waiting first")), (NEWEST, _("Newest first"))]
-    )
-
-    def __init__(self, data: QueryDict, *, sectors: Choices, countries: Choices) -> None:
-        super().__init__(data)
-        self.fields["sector"] = choice_field(_("Sector"), [("", _("Any")), *sectors])
-        self.fields["country"] = choice_field(_("Country"), [("", _("Any")), *countries])
-
-    def filters(self) -> Filters:
-        """Return what was asked for; what makes no sense is left out, and said at its field."""
-        self.is_valid()
-        given = self.cleaned_data
-        return Filters(
-            status=given.get("status", ""),
-            sector=given.get("sector", ""),
-            country=given.get("country", ""),
-            submitted_from=given.get("since"),
-            submitted_to=given.get("until"),
-            company=given.get("company", ""),
-            order=given.get("order") or WAITING,
-        )
 
 
 class VerdictForm(forms.Form):

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from checklists.views import decisions, reviews, verdicts
+from checklists.views import decisions, queue, reviews, verdicts
 
 urlpatterns = [
-    path("reviews", reviews.review_queue, name="review-queue"),
+    path("reviews", queue.queue_list, name="review-queue"),
+    path("reviews/claim", queue.queue_claim, name="queue-claim"),
+    path("reviews/release", queue.queue_release, name="queue-release"),
+    path("reviews/export/<slug:form>", queue.queue_download, name="queue-export"),
+    path("reviews/<uuid:pk>/hand-over", queue.review_hand_over, name="review-hand-over"),
     path("reviews/<uuid:pk>", reviews.review_detail, name="review-detail"),
     path("reviews/<uuid:pk>/start", reviews.review_start, name="review-start"),
     path("reviews/<uuid:pk>/release", reviews.review_release, name="review-release"),

@@ -1,52 +1,24 @@
-"""The reviewers' queue, a review's page, and who holds it."""
+"""A review's page, and who holds it."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from checklists import permissions, review_wording
-from checklists import review_queue as queue
-from checklists.forms.reviews import QueueForm
+from checklists import review_wording
 from checklists.models import Submission
 from checklists.review_summary import page_url
+from checklists.services import claims
 from checklists.services import reviews as services
 from checklists.views.review_pages import page, review_of, reviewable
 from checklists.workflow import DomainError
 from copassess.accounts.http import AuthenticatedHttpRequest
-
-ROWS_A_PAGE = 25
-
-
-@login_required
-@require_safe
-def review_queue(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """List what companies of the reviewer's countries submitted, the longest waiting first."""
-    user = request.user
-    permissions.require(permissions.is_reviewer(user))
-    form = QueueForm(
-        request.GET,
-        sectors=list(queue.sector_titles().items()),
-        countries=queue.country_choices(user),
-    )
-    filters = form.filters()
-    rows = queue.for_list(queue.chosen(user, filters))
-    shown = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": shown,
-        "rows": queue.shown(shown.object_list, user),
-        "counts": queue.counts(user),
-        "is_filtered": filters != queue.Filters(order=filters.order),
-    }
-    return render(request, "checklists/review_queue.html", context)
 
 
 @login_required
@@ -64,7 +36,7 @@ def review_start(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     return _step(
         request,
         submission,
-        lambda: services.start(submission=submission, by=request.user, at=timezone.now()),
+        lambda: claims.claim(submission=submission, by=request.user, at=timezone.now()),
         _("You review this submission now. Your verdicts are saved as you give them."),
     )
 

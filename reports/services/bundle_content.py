@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from checklists import wording
+from checklists import spreadsheet, wording
 from checklists.document import Document
 from checklists.figures import figure
 from checklists.files import documents_of
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 INDEX = "index.csv"
 FACTS = ("code", "company", "country", "sectors", "submitted", "status", "score", "band")
 HEAD = (*FACTS, "files", "sha256", "remark")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Unmade(Exception):  # noqa: N818 (named for what it says)
@@ -47,7 +46,7 @@ class Packed:
     def line(self) -> list[str]:
         """Return its line; no text of it is a formula to a spreadsheet."""
         cells = (*self.facts, " ".join(self.names), " ".join(self.hashes), "; ".join(self.remarks))
-        return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+        return [spreadsheet.csv_cell(cell) for cell in cells]
 
 
 def contents(

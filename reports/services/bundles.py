@@ -91,7 +91,8 @@ def made(bundle: Bundle) -> int:
 
 def estimate(user: User, filters: review_queue.Filters) -> Estimate:
     """Return what a ZIP of these PDFs will take (three queries)."""
-    rows = review_queue.chosen(user, filters).order_by()
+    chosen = review_queue.chosen(user, filters).order_by()
+    rows = Submission.objects.filter(pk__in=chosen.values("submission"))
     ready = rows.filter(Exists(_pdfs().filter(making=Making.READY)))
     count, made = rows.count(), ready.count()
     newest = ReportFile.objects.filter(form="pdf", making=Making.READY).order_by("-made_at")
@@ -116,7 +117,8 @@ def ask_bundle(
     chosen = [form for form in FORMS if form in forms]
     if not chosen:
         raise NotDone("bundle_no_form")
-    found = list(review_queue.chosen(by, filters).values_list("pk", flat=True)[: MOST + 1])
+    rows = review_queue.chosen(by, filters).values_list("submission", flat=True)
+    found = list(rows[: MOST + 1])
     if not found:
         raise NotDone("bundle_empty")
     if len(found) > MOST:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from checklists import permissions, reasons, review_queue
-from checklists.forms.reviews import QueueForm
+from checklists.forms.queue import QueueForm
 from checklists.workflow import NotDone
 from copassess.accounts.http import AuthenticatedHttpRequest
 from reports.models import Bundle, Making
@@ -57,7 +57,7 @@ def bundle_create(request: AuthenticatedHttpRequest) -> HttpResponse:
     user = request.user
     permissions.require(permissions.is_reviewer(user))
     queue = queue_form(request.GET, request)
-    filters, words = queue.filters(), words_of(queue)
+    filters, words = queue.filters(), queue.words()
     form = FormsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["forms"]
@@ -138,19 +138,4 @@ def mine(request: AuthenticatedHttpRequest, pk: UUID) -> Bundle:
 
 def queue_form(data: QueryDict, request: AuthenticatedHttpRequest) -> QueueForm:
     """Return the queue's filters, as its page reads them."""
-    return QueueForm(
-        data,
-        sectors=list(review_queue.sector_titles().items()),
-        countries=review_queue.country_choices(request.user),
-    )
-
-
-def words_of(form: QueueForm) -> dict[str, str]:
-    """Return what was filtered by, in words: label and value."""
-    form.is_valid()
-    said = {}
-    for name, value in form.cleaned_data.items():
-        if value and name != "order":
-            labels = dict(getattr(form.fields[name], "choices", []))
-            said[str(form.fields[name].label)] = str(labels.get(value, value))
-    return said
+    return QueueForm(data, review_queue.offer(request.user))

@@ -34,12 +34,22 @@ def test_queue_leads_to_a_form_that_keeps_its_filters(client: Client, reviewer: 
     name = submitted().assessment.organisation.name
     submitted()
 
-    queue = client.get(reverse("checklists:review-queue"), {"company": name}).content.decode()
-    page = client.get(reverse("reports:bundle-create"), {"company": name}).content.decode()
+    queue = client.get(reverse("checklists:review-queue"), {"search": name}).content.decode()
+    page = client.get(reverse("reports:bundle-create"), {"search": name}).content.decode()
 
-    assert f"{reverse('reports:bundle-create')}?company=" in queue
+    assert f"{reverse('reports:bundle-create')}?search=" in queue
     assert "1 submission, as one ZIP" in page
-    assert f"<dt>Company</dt><dd>{name}</dd>" in page
+    assert f"<dt>Search</dt><dd>{name}</dd>" in page
+
+
+def test_form_says_which_tab_of_the_queue_it_takes(client: Client, reviewer: User) -> None:
+    submitted()
+
+    waiting = client.get(reverse("reports:bundle-create")).content.decode()
+    everything = client.get(reverse("reports:bundle-create"), {"tab": "all"}).content.decode()
+
+    assert "<dt>Shown</dt><dd>Waiting</dd>" in waiting
+    assert "The queue is not filtered" in everything
 
 
 def test_asking_leads_to_a_page_that_looks_again(client: Client, reviewer: User) -> None:
@@ -192,7 +202,7 @@ def test_pages_take_the_same_queries_however_many(
 ) -> None:
     rows = [submitted() for _n in range(count)]
     last = [ready_bundle(reviewer, *rows) for _n in range(count)][-1]
-    filters = {"status": "submitted"}
+    filters = {"tab": "unclaimed", "search": "company"}
     coming = bundles.ask_bundle(by=reviewer, filters=Filters(), words={}, forms=["pdf"], at=AT)
 
     with django_assert_num_queries(5):
@@ -201,7 +211,7 @@ def test_pages_take_the_same_queries_however_many(
         client.get(reverse("reports:bundle-detail", args=[last.pk]))
     with django_assert_num_queries(6):
         client.get(reverse("reports:bundle-detail", args=[coming.pk]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("reports:bundle-create"), filters)
     with django_assert_num_queries(10):
         client.get(reverse("reports:bundle-download", args=[last.pk])).close()
