@@ -32,16 +32,21 @@ def rebuild() -> int:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {', '.join(TABLES)} IN EXCLUSIVE MODE")
-    totals, written = Totals(), []
+    totals, count = Totals(), 0
+    waiting: list[Made] = []
     for made in expected():
-        for row, figures, words in made:
-            summaries.store(row, figures, words)
+        for row, figures, _words in made:
             totals.add(*_place(row, figures))
-            written.append(row.pk)
+        waiting += made
+        count += len(made)
+        if len(waiting) >= BATCH:
+            summaries.store(waiting)
+            waiting = []
+    summaries.store(waiting)
     Summary.objects.exclude(pk__in=_kept()).delete()
     Tally.objects.all().delete()
     summaries.add(totals.spread())
-    return len(written)
+    return count
 
 
 def differences() -> Iterator[str]:

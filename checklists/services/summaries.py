@@ -5,7 +5,7 @@ the organisation's summaries by their key, tallies by theirs.
 """
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -74,7 +74,7 @@ def settle(assessment: Assessment) -> None:
         Summary.objects.filter(pk=assessment.pk).delete()
     else:
         assert figures is not None  # noqa: S101 (for the type checker: made above)
-        store(after[assessment.pk], figures, words)
+        store([(after[assessment.pk], figures, words)])
     for key in changed - {assessment.pk}:
         Summary.objects.filter(pk=key).update(**{f: getattr(after[key], f) for f in FLAGS})
     mine = {assessment.pk: figures} if figures else {}
@@ -142,11 +142,23 @@ def words_of(document: Document) -> list[str]:
     return searching.words_of(" ".join(texts))
 
 
-def store(row: Summary, figures: Figures, words: list[str]) -> None:
-    """Write a summary with its detail, whether it is new or not."""
-    row.save()
-    SummaryDetail.objects.update_or_create(
-        summary=row, defaults={"figures": figures.to_json(), "words": vector(words)}
+def store(rows: Sequence[tuple[Summary, Figures, list[str]]]) -> None:
+    """Write summaries with their details, whether they are new or not (two statements)."""
+    others = [f.name for f in Summary._meta.concrete_fields if not f.primary_key]
+    Summary.objects.bulk_create(
+        [row for row, _figures, _words in rows],
+        update_conflicts=True,
+        unique_fields=["assessment"],
+        update_fields=others,
+    )
+    SummaryDetail.objects.bulk_create(
+        [
+            SummaryDetail(summary=row, figures=figures.to_json(), words=vector(words))
+            for row, figures, words in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["summary"],
+        update_fields=["figures", "words"],
     )
 
 
