@@ -220,10 +220,13 @@ def rules_of(hints: Iterable[Hint]) -> frozenset[Rule]:
     return frozenset(hint.rule for hint in hints)
 
 
-def urgency(hints: Collection[Hint], severity: Severity) -> tuple[int, int, int]:
-    """Return what to sort by so that the question most worth a look comes first."""
+def urgency(hints: Collection[Hint], severity: Severity) -> tuple[int, int]:
+    """Return what to sort by so that the question most worth a look comes first.
+
+    Hints about a whole area count nothing here: they would move the whole area.
+    """
     single = sum(hint.rule not in WIDE for hint in hints)
-    return (-single, -len(hints), list(Severity).index(severity)) if hints else (0, 0, 0)
+    return (-single, list(Severity).index(severity)) if single else (0, 0)
 
 
 def is_all_yes(answers: Collection[Answered]) -> bool:

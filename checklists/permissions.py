@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from checklists.models import Assessment, Submission
+from checklists.models import Assessment, ReplyText, Submission
 from copassess.accounts.models import Organisation, Role, StaffKind, User
 
 
@@ -60,6 +60,11 @@ def can_publish_score(user: User, assessment: Assessment) -> bool:
 def is_reviewer(user: User) -> bool:
     """Tell whether the user reviews anything at all."""
     return StaffKind.REVIEWER in user.staff_roles
+
+
+def can_change_reply(user: User, reply: ReplyText) -> bool:
+    """Whoever wrote a text for comments changes it, while a reviewer."""
+    return is_reviewer(user) and reply.owner_id == user.pk
 
 
 def can_review(user: User, submission: Submission) -> bool:

@@ -92,6 +92,18 @@ SENTENCES: Mapping[str, Promise] = {
         "%(question)s: the guest has changed this proposal or taken it back since this page was "
         "shown. Look at it again."
     ),
+    "reply_characters": _(
+        "Not saved: this holds a character that cannot be stored. Type it again."
+    ),
+    "reply_empty": _("Write the text that goes into a comment."),
+    "reply_gone": _("Not saved: this text was deleted meanwhile, or is no longer yours."),
+    "reply_long": _("A comment holds %(limit)s characters, and this has %(count)s. Shorten it."),
+    "reply_many": _("You have %(limit)s texts, and no more can be. Delete one first."),
+    "reply_question": _(
+        "No question has the code “%(question)s”. Leave it empty for any question."
+    ),
+    "reply_title_empty": _("Give it a name, so that you find it in the list."),
+    "reply_title_long": _("A name has %(limit)s characters at most, and this has %(count)s."),
     "unknown_area": _("This assessment asks nothing in that area."),
     "workbook_applied": _(
         "This upload was applied already; nothing was written a second time. To apply more of it, "

@@ -1,38 +1,21 @@
 """The review page's questions as finished values: what the company says, and the verdict on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from checklists import review_wording
+from checklists import hint_wording, review_wording
 from checklists.choices import Judgement, Response
 from checklists.document import ActionEntry, AnswerEntry
+from checklists.models import Verdict
+from checklists.review_changes import Change, changes_of, response_label
 from checklists.review_document import VerdictEntry
 from checklists.review_round import Round
-from checklists.review_summary import ALL, keeps
-from checklists.scoring import Item
+from checklists.review_way import LOOK_FIRST, Marked, Way
+from checklists.services.verdicts import RETURNING
 from guidelines.catalogue import Question
-
-CHANGED: Mapping[str, Promise] = {
-    "response": _("Response"),
-    "note": _("Note"),
-    "evidence": _("Evidence"),
-    "action": _("Action"),
-    "reply": _("Reply"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What stood in a field at the last submission."""
-
-    field: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +60,7 @@ class Typed:
     field: str
     problem: str
     stored: str = ""
+    must_answer: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +75,7 @@ class Opinion:
     kept_from: int | None
     judgements: tuple[Option, ...]
     responses: tuple[Option, ...]
+    must_answer: bool
     field: str = ""
     problem: str = ""
     stored: str = ""
@@ -116,14 +101,24 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Guidance:
+    """What the guidelines say about a question."""
+
+    why: str
+    good_practice: str
+    evidence: tuple[str, ...]
+    risks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One question of the page."""
 
     code: str
     question: str
-    why: str
-    good_practice: str
+    guidance: Guidance
     checklist: str
+    area: str
     severity: str
     severity_label: str
     response: str
@@ -133,7 +128,8 @@ class Card:
     action: Plan | None
     reply: str
     is_changed: bool
-    before: tuple[Before, ...]
+    changes: tuple[Change, ...]
+    hints: tuple[str, ...]
     last: Said | None
     is_found_by_reviewer: bool
     needs_verdict: bool
@@ -142,41 +138,55 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An area's questions, those that the filter keeps."""
+    """Some questions under a heading; of an area, `above` counts those that stand further up."""
 
     code: str
     title: str
     cards: tuple[Card, ...]
+    above: int = 0
 
 
-def sections(
-    this: Round, *, show: str = ALL, typed: Mapping[str, Typed] | None = None
-) -> list[Section]:
-    """Return the questions that a filter keeps, by area; one with a problem stays in any case."""
+def sections(this: Round, way: Way, *, typed: Mapping[str, Typed] | None = None) -> list[Section]:
+    """Return the questions that a filter keeps; one with a problem stays in any case.
+
+    Those worth a look come first, if asked for so; the others by area.
+    """
     typed = typed or {}
-    cards: dict[str, list[Card]] = {code: [] for code in this.document.area_codes}
-    through = this.through
-    rows = zip(through.document.answers, through.items, through.judged, strict=True)
-    for answer, item, judged in rows:
-        if answer.question in typed or keeps(show, judged, answer.question in this.changed):
-            card = _card(this, answer, item, judged.needs_verdict, typed.get(answer.question))
-            cards[answer.area].append(card)
-    titles = this.document.catalogue.area_by_code
-    return [Section(code, titles[code].title, tuple(rows)) for code, rows in cards.items() if rows]
+    kept = this.kept(way, also=typed.keys())
+    first = [one for one in kept if one.urgency[0]] if way.order == LOOK_FIRST else []
+    moved = {one.code for one in first}
+    areas: dict[str, list[Marked]] = {code: [] for code in this.document.area_codes}
+    for one in kept:
+        areas[this.document.by_question[one.code].area].append(one)
+    found = []
+    if first:
+        found.append(Section("look", gettext("Worth a look"), _cards(this, first, typed)))
+    for code, ones in areas.items():
+        rest = [one for one in ones if one.code not in moved]
+        if ones:
+            title = this.document.catalogue.area_by_code[code].title
+            found.append(Section(code, title, _cards(this, rest, typed), len(ones) - len(rest)))
+    return found
 
 
-def _card(
-    this: Round, answer: AnswerEntry, item: Item, needs_verdict: bool, typed: Typed | None
-) -> Card:
-    code = answer.question
-    question: Question = this.document.catalogue.by_code[code]
+def _cards(
+    this: Round, questions: Sequence[Marked], typed: Mapping[str, Typed]
+) -> tuple[Card, ...]:
+    return tuple(card(this, one, typed.get(one.code)) for one in questions)
+
+
+def card(this: Round, one: Marked, typed: Typed | None = None) -> Card:
+    """Return one question with all that is shown of it."""
+    code, catalogue = one.code, this.document.catalogue
+    answer, question = this.document.by_question[code], catalogue.by_code[code]
     said, opinion = this.said(code), _opinion(this, answer, typed)
+    was = this.was(code)
     return Card(
         code=code,
         question=question.question,
-        why=question.why,
-        good_practice=question.good_practice,
-        checklist=this.document.catalogue.checklist_by_code[answer.checklist].title,
+        guidance=_guidance(this, question),
+        checklist=catalogue.checklist_by_code[answer.checklist].title,
+        area=catalogue.area_by_code[answer.area].short_title,
         severity=answer.severity.value,
         severity_label=str(answer.severity.label),
         response=answer.response.value if answer.response else "",
@@ -185,13 +195,24 @@ def _card(
         evidence=tuple(Proof(e.title, safe_url(e.url)) for e in answer.evidence),
         action=_plan(answer.action),
         reply=answer.reply,
-        is_changed=code in this.changed,
-        before=_before(this, answer),
+        is_changed=one.is_changed,
+        changes=changes_of(this.before(code), answer, this.changed.get(code, ())),
+        hints=tuple(hint_wording.sentence(hint, was) for hint in one.hints),
         # A verdict that was kept says it all itself.
         last=_said(said) if opinion.kept_from is None else None,
-        is_found_by_reviewer=item.reviewer_only,
-        needs_verdict=needs_verdict,
+        is_found_by_reviewer=this.items[code].reviewer_only,
+        needs_verdict=one.judged.needs_verdict,
         opinion=opinion,
+    )
+
+
+def _guidance(this: Round, question: Question) -> Guidance:
+    risks = {risk.code: risk.title for risk in this.document.catalogue.risks}
+    return Guidance(
+        why=question.why,
+        good_practice=question.good_practice,
+        evidence=question.evidence,
+        risks=tuple(risks[code] for code in question.risks if code in risks),
     )
 
 
@@ -209,6 +230,7 @@ def _opinion(this: Round, answer: AnswerEntry, typed: Typed | None) -> Opinion:
             version=row.version if row else 0,
             field="",
             problem="",
+            must_answer=_must_answer(row),
         )
     is_kept = entry is not None and entry.since < this.submission.number
     return Opinion(
@@ -220,10 +242,16 @@ def _opinion(this: Round, answer: AnswerEntry, typed: Typed | None) -> Opinion:
         kept_from=entry.since if entry and is_kept else None,
         judgements=judgement_options(typed.judgement),
         responses=response_options(typed.response, answer.response),
+        must_answer=typed.must_answer,
         field=typed.field,
         problem=typed.problem,
         stored=typed.stored,
     )
+
+
+def _must_answer(row: Verdict | None) -> bool:
+    """Return what the box says: as it was given, and ticked where nothing was asked yet."""
+    return row.must_answer if row and row.judgement in RETURNING else True
 
 
 def judgement_options(chosen: str) -> tuple[Option, ...]:
@@ -235,11 +263,6 @@ def judgement_options(chosen: str) -> tuple[Option, ...]:
 def response_options(chosen: str, company: Response | None) -> tuple[Option, ...]:
     """Return the responses that a reviewer may give instead of the company's."""
     return tuple(Option(r.value, str(r.label), r.value == chosen) for r in Response if r != company)
-
-
-def response_label(response: Response | None) -> str:
-    """Return a response in a word."""
-    return str(response.label) if response else gettext("Not answered")
 
 
 def stored_line(current: Mapping[str, object]) -> str:
@@ -268,29 +291,3 @@ def _said(entry: VerdictEntry | None) -> Said | None:
     if entry is None:
         return None
     return Said(review_wording.verdict_line(entry.judgement, entry.response), entry.comment)
-
-
-def _before(this: Round, answer: AnswerEntry) -> tuple[Before, ...]:
-    """Return what stood in the fields that changed since the last round."""
-    earlier = this.before(answer.question)
-    if earlier is None:
-        return ()
-    texts = {
-        "response": response_label(earlier.response),
-        "note": earlier.note,
-        "evidence": ", ".join(entry.title for entry in earlier.evidence),
-        "action": _action_text(earlier.action),
-        "reply": earlier.reply,
-    }
-    return tuple(
-        Before(str(CHANGED[name]), texts[name] or gettext("nothing"))
-        for name in this.changed.get(answer.question, ())
-    )
-
-
-def _action_text(action: ActionEntry | None) -> str:
-    if action is None:
-        return ""
-    due = date_format(action.due) if action.due else ""
-    parts = [action.text, action.owner, due, str(action.status.label)]
-    return " · ".join(part for part in parts if part)

@@ -1,14 +1,18 @@
 """What a review page reads: one submission, its verdicts, and what was said the last time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from checklists.choices import Status
+from checklists import hints
+from checklists.choices import Response, Status
 from checklists.document import AnswerEntry, Document
+from checklists.hints import Hint
 from checklists.models import Review, Submission, Verdict
 from checklists.review_document import ReviewDocument, Reviewed, VerdictEntry, changes, so_far
+from checklists.review_way import Marked, Way
+from checklists.scoring import Item
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Round:
     verdicts: Mapping[str, Verdict]
     through: Reviewed
     earlier: Earlier | None
+    # What the company submitted last before this: in the first round, what it began from.
+    follows: Document | None
     others: tuple[OtherSubmission, ...]
 
     @property
@@ -55,6 +61,41 @@ class Round:
             return {}
         found = {a.question: changes(self.before(a.question), a) for a in self.document.answers}
         return {question: names for question, names in found.items() if names}
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """Return what scoring counts after the review, by question."""
+        return {item.code: item for item in self.through.items}
+
+    @cached_property
+    def hints(self) -> tuple[Hint, ...]:
+        """Return what is worth a second look."""
+        before = (
+            {a.question: a.counted_response for a in self.follows.answers} if self.follows else {}
+        )
+        given = tuple(fact.reason for fact in self.document.catalogue.facts if fact.reason)
+        return hints.found(hints.Submitted(self.document.answers, before, given))
+
+    @cached_property
+    def marked(self) -> dict[str, Marked]:
+        """Return the questions with what filters and order go by, in the order they were asked."""
+        pointed = hints.by_question(self.hints)
+        return {
+            judged.item.code: Marked(
+                judged, judged.item.code in self.changed, pointed.get(judged.item.code, ())
+            )
+            for judged in self.through.judged
+        }
+
+    def kept(self, way: Way, *, also: Collection[str] = ()) -> list[Marked]:
+        """Return the questions that a way of reading shows, in its order; some in any case."""
+        shown = [one for one in self.marked.values() if one.code in also or way.keeps(one)]
+        return way.ordered(shown)
+
+    def was(self, question: str) -> Response | None:
+        """Return the response that stood there last before."""
+        entry = self.follows.by_question.get(question) if self.follows else None
+        return entry.counted_response if entry else None
 
     def before(self, question: str) -> AnswerEntry | None:
         """Return the answer of the last round."""
@@ -84,7 +125,7 @@ def status_of(submission: Submission) -> Status:
 
 
 def read(submission: Submission) -> Round:
-    """Read all that a page shows of a submission (three queries at most)."""
+    """Read all that a page shows of a submission (four queries at most)."""
     review = review_of(submission)
     verdicts = verdicts_of(review) if review is not None else {}
     siblings = Submission.objects.filter(
@@ -93,14 +134,42 @@ def read(submission: Submission) -> Round:
     others = [
         OtherSubmission(*row) for row in siblings.order_by("number").values_list("pk", "number")
     ]
+    return as_judged(submission, verdicts, tuple(others))
+
+
+def as_judged(
+    submission: Submission,
+    verdicts: Mapping[str, Verdict],
+    others: tuple[OtherSubmission, ...] = (),
+) -> Round:
+    """Return a submission with verdicts that were read before (one query at most)."""
+    through = seen(submission, verdicts)
+    earlier = earlier_than(submission) if submission.number > 1 else None
     return Round(
         submission=submission,
-        review=review,
+        review=review_of(submission),
         verdicts=verdicts,
-        through=seen(submission, verdicts),
-        earlier=earlier_than(submission) if submission.number > 1 else None,
-        others=tuple(others),
+        through=through,
+        earlier=earlier,
+        follows=earlier.document if earlier else followed(submission, through.document),
+        others=others,
     )
+
+
+def followed(submission: Submission, document: Document) -> Document | None:
+    """Return the submission of an earlier assessment that this one began from (one query at most).
+
+    What was withdrawn, or belongs to another country, is not for this country's reviewers.
+    """
+    if document.previous is None:
+        return None
+    rows = Submission.objects.filter(
+        code=document.previous.code,
+        withdrawal__isnull=True,
+        assessment__country=submission.assessment.country,
+    )
+    text = rows.values_list("document", flat=True).first()
+    return Document.from_json(text) if text else None
 
 
 def seen(submission: Submission, verdicts: Mapping[str, Verdict]) -> Reviewed:

@@ -99,6 +99,21 @@ def block_sentence(reason: BlockReason, count: int) -> str:
     return sentence % {"count": count}
 
 
+def outlook(critical: int) -> str:
+    """Return how a review would end once nothing holds it up, by the critical gaps open now."""
+    if not critical:
+        return gettext(
+            "As the responses stand, it would then be accepted: no critical gap is open."
+        )
+    return ngettext(
+        "As the responses stand, the outcome would then be “plan agreed”: %(count)s critical gap "
+        "is open.",
+        "As the responses stand, the outcome would then be “plan agreed”: %(count)s critical gaps "
+        "are open.",
+        critical,
+    ) % {"count": critical}
+
+
 def verdict_line(judgement: Judgement, response: Response | None) -> str:
     """Return a verdict in a few words: "Not agreed: No"."""
     if response is None:

@@ -1,14 +1,17 @@
 """UNICEF's reading of one submission, verdict by verdict."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from checklists.choices import Judgement, Outcome, Response
 from checklists.models.submission import Submission
+from copassess.accounts.models import StaffKind, User
 
 
 class Review(models.Model):
@@ -95,6 +98,21 @@ class Verdict(models.Model):
         return f"{self.question} {self.judgement}"
 
 
+class ReplyTextQuerySet(models.QuerySet["ReplyText"]):
+    """Texts by who may use and change them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return a reviewer's own and what others share; nobody else has any."""
+        if StaffKind.REVIEWER not in user.staff_roles:
+            return self.none()
+        return self.filter(Q(owner=user) | Q(is_shared=True))
+
+    def for_list(self, user: User) -> Self:
+        """Join the writer; one's own come first, then by name."""
+        mine = Case(When(owner=user, then=0), default=1)
+        return self.select_related("owner").order_by(mine, Lower("title"), "id")
+
+
 class ReplyText(models.Model):
     """A text that a reviewer uses again in comments; shared ones are there for every reviewer."""
 
@@ -108,6 +126,8 @@ class ReplyText(models.Model):
     # Empty: for any question.
     question = models.CharField(max_length=60, blank=True)
     written_at = models.DateTimeField()
+
+    objects = ReplyTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "id"]

@@ -18,12 +18,16 @@ from checklists.workflow import NOTE_MAX, DomainError, Invalid, NotReviewing, St
 from copassess.accounts.models import User
 from copassess.audit import services as audit
 
+# What an assessment can be returned for, and so what the company can be asked to answer.
+RETURNING = (Judgement.CLARIFY, Judgement.NOT_AGREED)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a reviewer gave to one question; `version` is the one that they saw, first 0.
 
-    None leaves a value as it is, an empty text clears it.
+    None leaves a value as it is, an empty text clears it. Only a "clarify" or "not agreed" can be
+    one that the company must answer.
     """
 
     question: str
@@ -32,6 +36,7 @@ class Written:
     response: str | None = None
     comment: str | None = None
     internal_note: str | None = None
+    must_answer: bool | None = None
 
 
 @transaction.atomic
@@ -44,6 +49,7 @@ def save_verdict(
     response: str | None = None,
     comment: str | None = None,
     internal_note: str | None = None,
+    must_answer: bool | None = None,
     by: User,
     at: datetime,
 ) -> dict[str, Verdict]:
@@ -51,7 +57,7 @@ def save_verdict(
 
     Returns all of the review's verdicts, by question. Raises NotReviewing, Stale, Invalid.
     """
-    written = Written(question, version, judgement, response, comment, internal_note)
+    written = Written(question, version, judgement, response, comment, internal_note, must_answer)
     verdicts = hold(review, by)
     document = Document.from_json(review.submission.document)
     verdicts[question] = _store(review, document, written, verdicts.get(question), by, at)
@@ -167,6 +173,7 @@ def _carried(row: Verdict, review: Review, *, stands: bool) -> Verdict:
         response=row.response if stands else "",
         comment=row.comment if stands else "",
         internal_note=row.internal_note,
+        must_answer=stands and row.must_answer,
         version=1,
         written_at=row.written_at,
         written_by_id=row.written_by_id,
@@ -200,7 +207,7 @@ def _store(
     return new
 
 
-def _checked(document: Document, written: Written, stored: Verdict) -> Mapping[str, str]:
+def _checked(document: Document, written: Written, stored: Verdict) -> Mapping[str, str | bool]:
     """Return all of a verdict's values as they are to be stored. Raises Invalid."""
     code = written.question
     answer = document.by_question.get(code)
@@ -210,6 +217,7 @@ def _checked(document: Document, written: Written, stored: Verdict) -> Mapping[s
     response = stored.response if written.response is None else written.response
     comment = stored.comment if written.comment is None else written.comment
     note = stored.internal_note if written.internal_note is None else written.internal_note
+    must = stored.must_answer if written.must_answer is None else written.must_answer
     values = {
         "judgement": judgement,
         "response": response if judgement == Judgement.NOT_AGREED else "",
@@ -219,7 +227,7 @@ def _checked(document: Document, written: Written, stored: Verdict) -> Mapping[s
     problem = _problem(values, answer)
     if problem:
         raise Invalid(problem[0], code, problem[1])
-    return values
+    return {**values, "must_answer": must and judgement in RETURNING}
 
 
 def _problem(values: Mapping[str, str], answer: AnswerEntry) -> tuple[str, str] | None:

@@ -1,16 +1,18 @@
 """What every review page begins with: the submission in scope, and the page of its questions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from checklists import permissions, review_round
-from checklists.models import Review, Submission
+from checklists import permissions, review_one, review_round
+from checklists.models import ReplyText, Review, Submission
 from checklists.review_header import header
-from checklists.review_page import Typed, sections
-from checklists.review_summary import ALL, FILTERS, filter_links, page_url, summarise
+from checklists.review_page import Section, Typed, card, sections
+from checklists.review_round import Round
+from checklists.review_summary import filter_links, hint_links, order_links, summarise, view_links
+from checklists.review_way import Way
 from copassess.accounts.http import AuthenticatedHttpRequest
 
 
@@ -32,32 +34,63 @@ def review_of(submission: Submission) -> Review:
     return review
 
 
-def chosen_filter(request: AuthenticatedHttpRequest) -> str:
-    """Return the filter that the address names, all where it names none that exists."""
-    show = request.GET.get("show", ALL)
-    return show if show in FILTERS else ALL
-
-
 def page(
     request: AuthenticatedHttpRequest,
     submission: Submission,
     *,
+    question: str = "",
     typed: Mapping[str, Typed] | None = None,
 ) -> HttpResponse:
     """Show a submission with its review; `typed` holds verdicts that could not be stored."""
-    this = review_round.read(submission)
-    show = chosen_filter(request)
+    this, way = review_round.read(submission), Way.of(request.GET.dict())
     top = header(this, request.user)
     context = {
         "submission": submission,
         "header": top,
         "can_judge": top.is_mine,
-        "summary": summarise(submission, this.through, show),
-        "filters": filter_links(submission, this.through, this.changed, show),
-        "sections": sections(this, show=show, typed=typed),
         "earlier": this.earlier,
         "typed": typed,
-        "show": show,
-        "page_url": page_url(submission, show),
+        "way": way,
+        "page_url": way.url(submission),
+        "summary": summarise(this, way),
+        "filters": filter_links(this, way),
+        "hints": hint_links(this, way),
+        "orders": order_links(this, way),
+        "replies": list(ReplyText.objects.visible_to(request.user).for_list(request.user))
+        if top.is_mine
+        else [],
     }
-    return render(request, "checklists/review_detail.html", context)
+    if way.is_one:
+        asked = question or request.GET.get("question", "")
+        return render(
+            request, "checklists/review_one.html", context | _one(this, way, asked, typed)
+        )
+    questions = sections(this, way, typed=typed)
+    shown = {
+        "sections": questions,
+        "views": view_links(this, way),
+        "versions": _versions(questions),
+    }
+    return render(request, "checklists/review_detail.html", context | shown)
+
+
+def _one(
+    this: Round, way: Way, question: str, typed: Mapping[str, Typed] | None
+) -> dict[str, object]:
+    """Return what a page of one question shows, or that there is none."""
+    steps = review_one.steps(this, way, question)
+    if steps is None:
+        return {"steps": None, "views": view_links(this, way)}
+    code = steps.question
+    return {
+        "steps": steps,
+        "card": card(this, this.marked[code], (typed or {}).get(code)),
+        "views": view_links(this, way, code),
+    }
+
+
+def _versions(questions: Iterable[Section]) -> str:
+    """Return which version of each verdict a page shows, in one field's value."""
+    return " ".join(
+        f"{card.code}:{card.opinion.version}" for section in questions for card in section.cards
+    )

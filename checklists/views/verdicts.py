@@ -6,30 +6,34 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from checklists import review_round, review_wording
+from checklists import review_one, review_round, review_wording
+from checklists.choices import Judgement
 from checklists.document import Document
-from checklists.forms.reviews import VerdictForm
-from checklists.models import Submission, Verdict
+from checklists.forms.verdicts import VerdictForm, with_versions
+from checklists.models import Submission
 from checklists.review_decision import to_agree
 from checklists.review_header import header
 from checklists.review_page import Typed, stored_line
-from checklists.review_round import seen
-from checklists.review_summary import page_url, summarise
+from checklists.review_round import Round
+from checklists.review_summary import summarise
+from checklists.review_way import Way, page_url
 from checklists.services import verdicts as services
-from checklists.views.review_pages import chosen_filter, page, review_of, reviewable
+from checklists.views.review_pages import page, review_of, reviewable
 from checklists.workflow import DomainError, Invalid, NotReviewing, Stale
 from copassess.accounts.http import AuthenticatedHttpRequest
 
 # The answer to a script whose verdict was not saved. One that only lacks something, as
 # every "clarify" does until its comment is typed, is an ordinary answer.
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
+# What the buttons of a page with one question do once the verdict is saved.
+THEN, AGREE = "then", "agree"
 
 
 @login_required
@@ -38,16 +42,17 @@ def verdict_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> 
     """Store one verdict, as a page with script does at each change."""
     submission = reviewable(request, pk)
     review = review_of(submission)
-    form = VerdictForm(request.POST, prefix=question)
+    form = VerdictForm(_given(request, question), prefix=question)
     try:
         verdicts = services.save_verdict(
             review=review, by=request.user, at=timezone.now(), **asdict(form.written())
         )
     except DomainError as error:
         return _not_saved(request, submission, form, error)
+    this = review_round.as_judged(submission, verdicts)
     if not _is_partial(request):
-        return redirect(page_url(submission, chosen_filter(request), question))
-    return _saved(request, submission, verdicts, question)
+        return redirect(_onwards(request, this, question))
+    return _saved(request, this, question)
 
 
 @login_required
@@ -71,7 +76,7 @@ def verdict_save_all(request: AuthenticatedHttpRequest, pk: UUID) -> HttpRespons
         messages.error(request, _problem_count(len(problems)))
         return page(request, submission, typed=_typed(forms, problems))
     messages.success(request, _("Your verdicts are saved."))
-    return redirect(page_url(submission, chosen_filter(request)))
+    return redirect(Way.of(request.GET.dict()).url(submission))
 
 
 @login_required
@@ -102,20 +107,34 @@ def _is_partial(request: AuthenticatedHttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _saved(
-    request: AuthenticatedHttpRequest,
-    submission: Submission,
-    verdicts: Mapping[str, Verdict],
-    question: str,
-) -> HttpResponse:
+def _given(request: AuthenticatedHttpRequest, question: str) -> QueryDict:
+    """Return the fields as sent; the button that agrees needs no other choice."""
+    data = with_versions(request.POST)
+    if request.POST.get(THEN) == AGREE:
+        data[f"{question}-judgement"] = Judgement.AGREED.value
+    return data
+
+
+def _onwards(request: AuthenticatedHttpRequest, this: Round, question: str) -> str:
+    """Return where a verdict leads to: on to the next question where a button said so."""
+    way = Way.of(request.GET.dict())
+    if not way.is_one or THEN not in request.POST:
+        return way.url(this.submission, question)
+    steps = review_one.steps(this, way, question)
+    if steps and steps.next_url:
+        return steps.next_url
+    messages.success(request, _("Saved. This is the last question of the list."))
+    return way.url(this.submission, question)
+
+
+def _saved(request: AuthenticatedHttpRequest, this: Round, question: str) -> HttpResponse:
     """Say when it was saved, and send the summary that follows from it."""
-    show = chosen_filter(request)
     context = {
         "code": question,
-        "version": verdicts[question].version,
+        "version": this.verdicts[question].version,
         "at": timezone.now(),
-        "submission": submission,
-        "summary": summarise(submission, seen(submission, verdicts), show),
+        "submission": this.submission,
+        "summary": summarise(this, Way.of(request.GET.dict())),
         "can_judge": True,
     }
     return render(request, "checklists/_verdict_saved.html", context)
@@ -129,7 +148,7 @@ def _not_saved(
         raise Http404
     typed = _typed({str(form.prefix): form}, {str(form.prefix): error})
     if not _is_partial(request):
-        return page(request, submission, typed=typed)
+        return page(request, submission, question=str(form.prefix), typed=typed)
     context = {
         "code": form.prefix,
         "typed": typed[str(form.prefix)],
@@ -148,7 +167,8 @@ def _status(error: DomainError) -> int:
 def _sent(request: AuthenticatedHttpRequest, submission: Submission) -> dict[str, VerdictForm]:
     """Return the questions that the page which was sent held; the others are left as they are."""
     codes = Document.from_json(submission.document).by_question
-    forms = {code: VerdictForm(request.POST, prefix=code) for code in codes}
+    data = with_versions(request.POST)
+    forms = {code: VerdictForm(data, prefix=code) for code in codes}
     return {code: form for code, form in forms.items() if form.is_sent}
 
 
@@ -183,6 +203,7 @@ def _one_typed(form: VerdictForm, error: DomainError) -> Typed:
         field=error.field if isinstance(error, Invalid) else "judgement",
         problem=review_wording.explain(error),
         stored=stored_line(stale) if stale else "",
+        must_answer=form.must is not False,
     )
 
 

@@ -202,7 +202,7 @@ def test_most_worth_a_look_comes_first() -> None:
         ((single, single), Severity.MEDIUM),
         ((single,), Severity.CRITICAL),
         ((single,), Severity.HIGH),
-        ((wide,), Severity.CRITICAL),
+        ((wide,), Severity.MEDIUM),
         ((), Severity.CRITICAL),
     ]
 

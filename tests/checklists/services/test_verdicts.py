@@ -138,6 +138,7 @@ def test_stale_verdict_is_refused_and_says_what_stands() -> None:
         "response": "",
         "comment": "Mine first.",
         "internal_note": "",
+        "must_answer": False,
         "version": 1,
     }
     assert stored(review)[0] == "clarify"
