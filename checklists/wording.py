@@ -1,6 +1,7 @@
 """Sentences for codes: errors, statuses, bands and scores, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from fractions import Fraction
 
 from django.utils.formats import number_format
@@ -221,6 +222,20 @@ def missing_sentence(reason: MissingReason) -> str:
 def blocked_sentence(reason: BlockReason) -> str:
     """Return what a question lacks before accepting."""
     return str(BLOCKED[reason])
+
+
+def due_sentence(due: date, today: date) -> str:
+    """Return how long there is until a due date, or how long it is past."""
+    days = (due - today).days
+    if days < 0:
+        return ngettext(
+            "That is overdue: it was %(count)s day ago.",
+            "That is overdue: it was %(count)s days ago.",
+            -days,
+        ) % {"count": -days}
+    if days == 0:
+        return gettext("That is today.")
+    return ngettext("%(count)s day is left.", "%(count)s days are left.", days) % {"count": days}
 
 
 def status_sentence(status: Status, outcome: Outcome | None = None) -> str:

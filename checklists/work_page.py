@@ -15,7 +15,6 @@ from django.utils.translation import gettext, ngettext
 from checklists import permissions, progress
 from checklists.answer_card import count_words
 from checklists.choices import Status
-from checklists.mail import ASKING
 from checklists.models import (
     Answer,
     AnswerHistory,
@@ -27,6 +26,7 @@ from checklists.models import (
 )
 from checklists.progress import Count, Progress
 from checklists.review_document import ReviewDocument
+from checklists.workflow import ASKING
 from copassess.accounts.models import Role, User
 
 

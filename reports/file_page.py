@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from copassess.accounts.models import User
+from reports.files import LETTER
 from reports.models import Making, ReportFile
 from reports.services import files
 
@@ -39,6 +40,7 @@ class FilePage:
     download_url: str
     ask_url: str
     report_url: str
+    is_letter: bool
 
     @property
     def is_coming(self) -> bool:
@@ -70,6 +72,7 @@ def page_of(row: ReportFile, name: str, user: User, *, at: datetime) -> FilePage
         download_url=reverse("reports:file-download", args=[row.pk]),
         ask_url=ask_url(row),
         report_url=report_url(row),
+        is_letter=row.form == LETTER,
     )
 
 
@@ -119,13 +122,17 @@ def about(row: ReportFile) -> str:
 
 def ask_url(row: ReportFile) -> str:
     """Return where one asks for it again."""
+    if row.form == LETTER:
+        return reverse("reports:letter-ask", args=[row.submission_id])
     if row.submission_id:
         return reverse("reports:report-ask", args=[row.submission_id])
     return reverse("reports:draft-ask", args=[row.assessment_id])
 
 
 def report_url(row: ReportFile) -> str:
-    """Return the page of the report."""
+    """Return the page of the report, or of the rounds where it is a letter."""
+    if row.form == LETTER:
+        return reverse("checklists:round-list", args=[row.assessment_id])
     if row.submission_id:
         return reverse("reports:report-detail", args=[row.submission_id])
     return reverse("reports:draft-detail", args=[row.assessment_id])

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from checklists.document import Document
 from checklists.exchange import export_text
 from checklists.review_document import ReviewDocument
-from reports import pdf, xlsx
+from reports import letter, pdf, xlsx
 from reports.build import build
 
 
@@ -54,15 +54,28 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
+def make_letter(document: Document, review: ReviewDocument | None) -> bytes:
+    """Return the letter on a decided review as PDF. Raises pdf.ReportFailed."""
+    if review is None:
+        message = "there is no decision to write about"
+        raise pdf.ReportFailed(message)
+    return letter.render(document, review)
+
+
+# What workers make and keep: besides reports, letters.
+LETTER = "letter"
+KEPT: Mapping[str, Format] = {**FORMATS, LETTER: Format("pdf", "application/pdf", make_letter)}
+
+
 def file_name(document: Document, ending: str) -> str:
     """Return a name that says whose report it is."""
     return named(document.organisation.name, document.code, ending)
 
 
-def named(company: str, code: str, ending: str) -> str:
+def named(company: str, code: str, ending: str, *, what: str = "gap-report") -> str:
     """Return the same, of a company and a code ("" for a draft), in letters all systems take."""
     whose = slugify(company)[:60] or "company"
-    return f"gap-report-{whose}-{code.lower() or 'draft'}.{ending}"
+    return f"{what}-{whose}-{code.lower() or 'draft'}.{ending}"
 
 
 def download(document: Document, review: ReviewDocument | None, name: str) -> HttpResponse:

@@ -52,6 +52,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         rows = self.without_document().select_related("submitted_by", "withdrawal")
         return rows.order_by("-number")
 
+    def for_rounds(self, assessment: uuid.UUID) -> Self:
+        """Join all that the page of an assessment's rounds shows, the newest first."""
+        rows = self.filter(assessment=assessment).order_by("-number")
+        return rows.select_related(
+            "assessment__organisation", "review__claimed_by", "withdrawal__by"
+        )
+
     def without_document(self) -> Self:
         """Leave the large text in the database; lists show columns only."""
         return self.defer("document")

@@ -94,7 +94,7 @@ def return_(
     decided = _freeze(review, through, Review.Decision.RETURNED, by, at, summary=summary, due=due)
     summaries.settle(assessment)
     _record("review.return", review.submission, by=by, at=at, due=due.isoformat())
-    mail.tell_returned(review.pk, at=at)
+    mail.tell_decided(review.pk, at=at)
     assessment.status = new
     return decided
 
@@ -121,7 +121,7 @@ def accept(
     )
     summaries.settle(assessment)
     _record("review.accept", review.submission, by=by, at=at, outcome=outcome.value)
-    mail.tell_accepted(review.pk, at=at)
+    mail.tell_decided(review.pk, at=at)
     assessment.status, assessment.outcome = new, outcome
     return decided
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from checklists import workflow
 from checklists.document import Document
@@ -14,6 +15,7 @@ from checklists.workflow import Missing
 class Returned:
     """The last decision on an assessment, with the submission that it speaks of."""
 
+    submission: UUID
     document: Document
     review: ReviewDocument
 
@@ -43,11 +45,12 @@ def last_return(assessment: Assessment) -> Returned | None:
     A submission that was withdrawn after it changes nothing: its return is still to be answered.
     """
     rows = Review.objects.filter(submission__assessment=assessment).exclude(decision="")
-    texts = rows.order_by("-submission__number").values_list("submission__document", "document")
-    newest = texts.first()
+    columns = ("submission", "submission__document", "document")
+    newest = rows.order_by("-submission__number").values_list(*columns).first()
     if newest is None:
         return None
-    return Returned(Document.from_json(newest[0]), ReviewDocument.from_json(newest[1]))
+    submission, document, review = newest
+    return Returned(submission, Document.from_json(document), ReviewDocument.from_json(review))
 
 
 def missing(assessment: Assessment, now: Document) -> tuple[Missing, ...]:

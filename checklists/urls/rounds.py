@@ -1,5 +1,10 @@
 """Addresses of what a returned assessment asks, round by round."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from checklists.views import rounds
+
+urlpatterns = [
+    path("assessments/<uuid:pk>/asked", rounds.asked_list, name="asked-list"),
+    path("assessments/<uuid:pk>/rounds", rounds.round_list, name="round-list"),
+]

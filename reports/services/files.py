@@ -26,7 +26,7 @@ from checklists.review_document import ReviewDocument
 from checklists.scoring import UnknownRules
 from copassess.accounts.models import User
 from reports import samples
-from reports.files import FORMATS
+from reports.files import KEPT
 from reports.models import Making, ReportFile
 from reports.services import queue
 
@@ -166,7 +166,7 @@ def make(file_id: UUID, *, at: datetime) -> ReportFile:
     began, until = time.monotonic(), at + HOLD
     if _take(file_id, at, until):
         row = ReportFile.objects.get(pk=file_id)
-        name = f"{FOLDER}/{uuid4()}.{FORMATS[row.form].ending}"
+        name = f"{FOLDER}/{uuid4()}.{KEPT[row.form].ending}"
         try:
             content = _content(row)
             default_storage.save(name, ContentFile(content))
@@ -204,7 +204,7 @@ def _content(row: ReportFile) -> bytes:
         assessment = Assessment.objects.for_page().get(report_files=row)
         document, review = collect(assessment), None
         _follow(row, sha256_of(document.to_json()))
-    return FORMATS[row.form].make(document, review)
+    return KEPT[row.form].make(document, review)
 
 
 @transaction.atomic

@@ -1,5 +1,10 @@
-"""Addresses of letters to companies."""
+"""Addresses of letters to companies; the ID is the submission's."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import letters
+
+urlpatterns = [
+    path("reports/<uuid:pk>/letter.pdf", letters.letter_pdf, name="letter-pdf"),
+    path("reports/<uuid:pk>/letter", letters.letter_ask, name="letter-ask"),
+]

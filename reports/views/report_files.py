@@ -15,7 +15,7 @@ from checklists.files import documents_of
 from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.audit import services as audit
 from reports.file_page import page_of
-from reports.files import FORMATS, named
+from reports.files import KEPT, LETTER, named
 from reports.models import ReportFile
 from reports.services import files
 from reports.views import drafts, reports
@@ -102,7 +102,7 @@ def file_download(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponseBa
         default_storage.open(row.file.name or ""),
         as_attachment=True,
         filename=download_name(row),
-        content_type=FORMATS[row.form].content_type,
+        content_type=KEPT[row.form].content_type,
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
@@ -124,10 +124,11 @@ def readable(request: AuthenticatedHttpRequest, pk: UUID) -> ReportFile:
 
 def download_name(row: ReportFile) -> str:
     """Return what a download of this file is called."""
-    ending = FORMATS[row.form].ending
+    ending = KEPT[row.form].ending
     if row.submission is not None:
         company = Document.from_json(row.submission.document).organisation.name
-        return named(company, row.submission.code, ending)
+        what = "letter" if row.form == LETTER else "gap-report"
+        return named(company, row.submission.code, ending, what=what)
     assessment = row.assessment
     return named(assessment.organisation.name if assessment else "", "", ending)
 

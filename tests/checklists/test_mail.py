@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,7 +15,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from checklists import mail
 from checklists.choices import Judgement, Outcome, Status
+from checklists.document import Document
 from checklists.models import Review, Submission
+from checklists.review_document import ReviewDocument
 from checklists.services import reviews
 from copassess.accounts.models import Organisation, Role, User
 from copassess.mail.models import Mail
@@ -189,11 +192,11 @@ def test_owners_are_told_of_a_return(
     assert recipients() == ["maria@example.org", "second@example.org"]
     message = sent_to("maria@example.org")
     site = "http://127.0.0.1:8000"
-    overview = site + submission.assessment.get_absolute_url()
+    asked = site + reverse("checklists:asked-list", args=[submission.assessment_id])
     area = reverse("checklists:assessment-area", args=[submission.assessment_id, "policies"])
     question = f"{site}{area}#question-GEN-A-1"
     assert message.subject == "Returned with questions: Self-assessment 2026"
-    for text in ("Two <things>.\n\nPlease look.", "by 1 May 2026", overview, question):
+    for text in ("Two <things>.\n\nPlease look.", "by 1 May 2026", asked, question, "for UNICEF"):
         assert text in str(message.body)
     html = html_of(message)
     assert "Two &lt;things&gt;." in html
@@ -222,15 +225,20 @@ def test_owners_are_told_of_acceptance(
     message = sent_to("maria@example.org")
     assert message.subject == "Reviewed and accepted: Self-assessment 2026"
     assert "Good work." in str(message.body)
-    assert submission.get_absolute_url() in str(message.body)
+    rounds = reverse("checklists:round-list", args=[submission.assessment_id])
+    assert rounds in str(message.body)
+    assert not message.attachments
 
 
 def test_owners_read_of_the_plan_that_was_agreed(submission: Submission) -> None:
     review = accept(submission, Outcome.ACCEPTED)
     Mail.objects.all().delete()
-    Review.objects.filter(pk=review.pk).update(outcome=Outcome.PLAN_AGREED)
+    decided = ReviewDocument.from_json(reread_review(review).document)
+    agreed = replace(decided, outcome=Outcome.PLAN_AGREED)
+    text = agreed.to_json(Document.from_json(submission.document))
+    Review.objects.filter(pk=review.pk).update(document=text)
 
-    mail.tell_accepted(review.pk, at=AT)
+    mail.tell_decided(review.pk, at=AT)
     send_waiting()
 
     message = sent_to("maria@example.org")
