@@ -14,7 +14,7 @@ from checklists.review_changes import Change, changes_of, response_label
 from checklists.review_document import VerdictEntry
 from checklists.review_round import Round
 from checklists.review_way import LOOK_FIRST, Marked, Way
-from checklists.services.verdicts import RETURNING
+from checklists.workflow import ASKING
 from guidelines.catalogue import Question
 
 
@@ -251,7 +251,7 @@ def _opinion(this: Round, answer: AnswerEntry, typed: Typed | None) -> Opinion:
 
 def _must_answer(row: Verdict | None) -> bool:
     """Return what the box says: as it was given, and ticked where nothing was asked yet."""
-    return row.must_answer if row and row.judgement in RETURNING else True
+    return row.must_answer if row and row.judgement in ASKING else True
 
 
 def judgement_options(chosen: str) -> tuple[Option, ...]:

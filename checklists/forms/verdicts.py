@@ -5,8 +5,8 @@ from django.http import QueryDict
 
 from checklists.choices import Judgement, Response
 from checklists.models import Verdict
-from checklists.services.verdicts import RETURNING, Written
-from checklists.workflow import Invalid
+from checklists.services.verdicts import Written
+from checklists.workflow import ASKING, Invalid
 
 # More than the column of versions holds; such a one was never given out.
 VERSION_MAX = 2**31 - 1
@@ -60,7 +60,7 @@ class VerdictForm(forms.Form):
             value is not None and value.replace("\r\n", "\n").strip() != getattr(stored, name)
             for name, value in sent.items()
         )
-        must_differ = sent["judgement"] in RETURNING and self.must != stored.must_answer
+        must_differ = sent["judgement"] in ASKING and self.must != stored.must_answer
         return texts_differ or must_differ
 
     def written(self) -> Written:

@@ -14,12 +14,9 @@ from checklists.models import Review, Verdict
 from checklists.review_document import Reviewed, changes, so_far
 from checklists.services import summaries
 from checklists.services.answers import UNSTORABLE
-from checklists.workflow import NOTE_MAX, DomainError, Invalid, NotReviewing, Stale
+from checklists.workflow import ASKING, NOTE_MAX, DomainError, Invalid, NotReviewing, Stale
 from copassess.accounts.models import User
 from copassess.audit import services as audit
-
-# What an assessment can be returned for, and so what the company can be asked to answer.
-RETURNING = (Judgement.CLARIFY, Judgement.NOT_AGREED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +224,7 @@ def _checked(document: Document, written: Written, stored: Verdict) -> Mapping[s
     problem = _problem(values, answer)
     if problem:
         raise Invalid(problem[0], code, problem[1])
-    return {**values, "must_answer": must and judgement in RETURNING}
+    return {**values, "must_answer": must and judgement in ASKING}
 
 
 def _problem(values: Mapping[str, str], answer: AnswerEntry) -> tuple[str, str] | None:
