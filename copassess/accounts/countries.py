@@ -8,6 +8,11 @@ def choices() -> list[tuple[str, str]]:
     return [(country.code, str(country.name)) for country in countries]
 
 
+def codes() -> tuple[str, ...]:
+    """Return every code."""
+    return tuple(sorted(countries.countries))
+
+
 def name_of(code: str) -> str:
     """Return the country's name, or the code itself where no country has it."""
     return str(countries.name(code)) or code
