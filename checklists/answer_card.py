@@ -45,6 +45,7 @@ WORDS: Mapping[str, Promise] = {
     "no_date": _("no due date"),
     "remove": _("Remove"),
     "reviewer": _("The reviewer says"),
+    "must_answer": _("UNICEF asks you to answer this before you submit again."),
 }
 
 
@@ -65,6 +66,7 @@ class Remark:
     judgement: str
     response: str
     comment: str
+    must_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,4 +392,5 @@ def _remark(verdict: VerdictEntry) -> Remark:
         judgement=str(verdict.judgement.label),
         response=str(verdict.response.label) if disagrees and verdict.response else "",
         comment=verdict.comment,
+        must_answer=verdict.must_answer,
     )

@@ -45,7 +45,7 @@ SUBJECTS: Mapping[str, Promise] = {
 NEXT: Mapping[str, Promise] = {
     Review.Decision.RETURNED: _(
         "Open the list of what UNICEF asks. Change your answers or reply there, then submit again. "
-        "Where nothing changed, the reviewer’s verdict stays as it is."
+        "Where nothing changed, the verdict stays as it is."
     ),
     Outcome.ACCEPTED: _(
         "The review is closed, and this submission stays on record as it is. A correction is a "

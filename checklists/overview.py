@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -47,6 +47,7 @@ class Remark:
     url: str
     judgement: str
     comment: str
+    must_answer: bool
     has_reply: bool
 
 
@@ -66,6 +67,8 @@ class Sent:
 class Overview:
     """All that the page shows; `range` is empty once the assessment is no draft.
 
+    `due_in` says how long there is until a returned one is expected, or how long that is past.
+
     `asks_profile` tells whether a question depends on what the company does, `proposed` counts the
     open ones that seem not to apply by what it said.
     """
@@ -82,6 +85,7 @@ class Overview:
     range: str
     sent: tuple[Sent, ...]
     decision: ReviewDocument | None
+    due_in: str
     remarks: tuple[Remark, ...]
     asks_profile: bool
     proposed: int
@@ -106,7 +110,11 @@ class Overview:
 
 
 def build(
-    assessment: Assessment, submissions: Iterable[Submission], decision: ReviewDocument | None
+    assessment: Assessment,
+    submissions: Iterable[Submission],
+    decision: ReviewDocument | None,
+    *,
+    today: date,
 ) -> Overview:
     """Return the overview (two queries, and one more after a review)."""
     content = progress.content_of(assessment)
@@ -128,6 +136,7 @@ def build(
         range=_range(assessment, content, responses),
         sent=tuple(_sent(submission) for submission in submissions),
         decision=decision,
+        due_in=wording.due_sentence(decision.due, today) if decision and decision.due else "",
         remarks=_remarks(assessment, content, decision) if decision else (),
         asks_profile=bool(applicability.facts_for(content, assessment.sectors)),
         proposed=sum(
@@ -206,6 +215,7 @@ def _remarks(
             url=urls[code],
             judgement=str(verdict.judgement.label),
             comment=verdict.comment,
+            must_answer=verdict.must_answer,
             has_reply=code in replied,
         )
         for code in urls

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
+from checklists.choices import Judgement
 from checklists.guest_tokens import token_of
 from checklists.models import (
     Answer,
@@ -27,6 +28,7 @@ from tests.checklists import small
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
 from tests.factories.checklists import AssessmentFactory, submitted
 from tests.factories.report_files import ready_bundle, ready_file
+from tests.factories.reviews import in_review, judge, returned
 from tests.factories.together import (
     AssignmentFactory,
     CommentFactory,
@@ -56,6 +58,7 @@ class World:
     evidence: Evidence
     waiting: Submission
     claimed: Submission
+    decided: Submission
     assignment: Assignment
     comment: Comment
     guest_link: GuestLink
@@ -108,6 +111,10 @@ def make() -> World:
     proposal = ProposalFactory.create(answer=answer, link__assessment=draft)
     claimed = submitted(organisation=organisation)
     reviews.start(submission=claimed, by=people[Who.REVIEWER], at=AT)
+    decided = submitted(organisation=organisation)
+    review = in_review(decided, by=people[Who.REVIEWER])
+    judge(review, TEXTS["question"], Judgement.CLARIFY, comment="How?")
+    returned(review)
     waiting = submitted(organisation=organisation)
     return World(
         people=people,
@@ -118,6 +125,7 @@ def make() -> World:
         evidence=attach(draft),
         waiting=waiting,
         claimed=claimed,
+        decided=decided,
         assignment=AssignmentFactory.create(assessment=draft, user=people[Who.CONTRIBUTOR]),
         comment=CommentFactory.create(answer=answer, written_by=people[Who.CONTRIBUTOR]),
         guest_link=proposal.link,

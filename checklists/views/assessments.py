@@ -78,14 +78,15 @@ def assessment_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpRespon
     """Show how far an assessment is, and what comes next."""
     assessment = get_object_or_404(_visible(request), pk=pk)
     submissions = assessment.submissions.for_overview()
-    page = overview.build(assessment, submissions, last_decision(assessment))
+    today = timezone.localdate()
+    page = overview.build(assessment, submissions, last_decision(assessment), today=today)
     user = request.user
     context = {
         "assessment": assessment,
         "page": page,
         "comments": question_page.unresolved_count(assessment),
         "waiting": proposal_page.waiting_count(assessment),
-        "plan": plan.summary_of(assessment, today=timezone.localdate()),
+        "plan": plan.summary_of(assessment, today=today),
         "continue_url": work_page.continue_at(user, assessment) if page.is_editable else "",
         "can_answer": permissions.can_answer(user, assessment),
         "can_submit": permissions.can_submit(user, assessment),
