@@ -17,6 +17,7 @@ from checklists.models import (
     Evidence,
     GuestLink,
     Proposal,
+    ReplyText,
     Submission,
     WorkbookUpload,
 )
@@ -28,7 +29,7 @@ from tests.checklists import small
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
 from tests.factories.checklists import AssessmentFactory, submitted
 from tests.factories.report_files import ready_bundle, ready_file
-from tests.factories.reviews import in_review, judge, returned
+from tests.factories.reviews import ReplyTextFactory, in_review, judge, returned
 from tests.factories.together import (
     AssignmentFactory,
     CommentFactory,
@@ -67,6 +68,8 @@ class World:
     upload: WorkbookUpload
     report_file: ReportFile
     bundle: Bundle
+    reply: ReplyText
+    shared_reply: ReplyText
 
     def path(self, row: Row) -> str:
         """Return the page's address for this world's objects."""
@@ -134,6 +137,8 @@ def make() -> World:
         upload=WorkbookUploadFactory.create(assessment=draft),
         report_file=ready_file(waiting),
         bundle=ready_bundle(people[Who.REVIEWER], waiting),
+        reply=ReplyTextFactory.create(owner=people[Who.REVIEWER]),
+        shared_reply=ReplyTextFactory.create(owner=people[Who.REVIEWER], is_shared=True),
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+import factory
+
 from checklists.choices import Judgement
-from checklists.models import Answer, Assessment, Review, Submission
+from checklists.models import Answer, Assessment, ReplyText, Review, Submission
 from checklists.review_document import ReviewDocument
 from checklists.services import reviews, submissions, verdicts
 from copassess.accounts.models import User
@@ -13,6 +15,18 @@ from tests.factories.checklists import AT, SIGNED, owner_of, submitted
 
 LATER = AT + timedelta(days=3)
 DUE = date(2026, 4, 30)
+
+
+class ReplyTextFactory(factory.django.DjangoModelFactory[ReplyText]):
+    """A text of a new reviewer, for any question and shared with nobody."""
+
+    class Meta:
+        model = ReplyText
+
+    owner = factory.LazyFunction(lambda: reviewer())
+    title = factory.Sequence(lambda number: f"Text {number}")
+    text = "Please attach the procedure, or link to it."
+    written_at = AT
 
 
 def reviewer(*countries: str, name: str = "Amina Odhiambo") -> User:
