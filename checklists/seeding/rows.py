@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from io import StringIO
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Row = Sequence[Any]
+ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
@@ -26,11 +28,30 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     prepare = [preparing(field) for field in named.values()]
     rest = [preparing(field)(field.get_default()) for field in others]
+    values = ([*(f(value) for f, value in zip(prepare, row, strict=True)), *rest] for row in rows)
     with database.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [[*(f(value) for f, value in zip(prepare, row, strict=True)), *rest] for row in rows],
-        )
+        if database.vendor == "postgresql":
+            table = quote(model._meta.db_table)
+            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", copied(values))
+        else:
+            cursor.executemany(sql, list(values))
+
+
+def copied(rows: Iterable[Row]) -> StringIO:
+    """Return rows as PostgreSQL's COPY reads them: a line each, columns between tabs."""
+    text = StringIO()
+    for row in rows:
+        text.write("\t".join(map(cell, row)))
+        text.write("\n")
+    text.seek(0)
+    return text
+
+
+def cell(value: object) -> str:
+    """Return a value as COPY reads it."""
+    if value is None:
+        return r"\N"
+    return str(value).translate(ESCAPES)
 
 
 def preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:

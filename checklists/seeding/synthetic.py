@@ -1,59 +1,74 @@
-"""As many companies as somebody wants to measure, each with one submitted assessment."""
+"""As many companies as somebody wants to measure, each with submitted and reviewed assessments."""
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import count as counter
-from uuid import UUID
+from itertools import islice
+from multiprocessing import get_context
+from typing import TypeVar
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import transaction
+from django.db import connections, transaction
 
 from checklists import scoring
-from checklists.choices import (
-    ActionStatus,
-    Effort,
-    EvidenceKind,
-    Response,
-    ScopeKind,
-    Severity,
-    Status,
-)
+from checklists.choices import ActionStatus, ScopeKind, Status
 from checklists.document import (
     ActionEntry,
     AnswerEntry,
     Declaration,
     Document,
-    EvidenceEntry,
     OrganisationEntry,
     ScopeEntry,
-    sha256_of,
 )
-from checklists.models import Answer, Assessment, Evidence, Submission
+from checklists.models import Answer, Assessment, Evidence, Review, Submission, Verdict
+from checklists.seeding.answering import answered
+from checklists.seeding.lives import OPEN, Life, ascending, key, live, stage_of
 from checklists.seeding.rows import Row, insert
-from checklists.seeding.texts import COUNTRIES, FIRST, PEOPLE, REASON, SECOND, story_of
+from checklists.seeding.texts import COUNTRIES, FIRST, PEOPLE, SECOND
+from checklists.services import summaries
 from checklists.services.submissions import LETTERS
-from copassess.accounts.models import Membership, Organisation, Role, Size, User
+from checklists.tallying import Stands, Totals, fine, stands_for
+from copassess.accounts.models import (
+    Membership,
+    Organisation,
+    Role,
+    Size,
+    StaffKind,
+    StaffRole,
+    User,
+)
 from copassess.audit.models import Event
-from guidelines.catalogue import Catalogue, Question
+from guidelines.catalogue import Catalogue
 from guidelines.models import Revision
 
-# Companies written at a time: what memory holds.
-CHUNK = 200
+# Companies made at a time: what memory holds; and written in one transaction with their sums.
+CHUNK, BATCH = 200, 10_000
 CODE_LETTERS = 8
 CODES = len(LETTERS) ** CODE_LETTERS
 STEP = 2**31 - 1
-START = datetime(2023, 1, 2, 9, 0, tzinfo=UTC)
-# Large companies have more in place.
-STRENGTH = {Size.MICRO: -0.12, Size.SMALL: -0.05, Size.MEDIUM: 0.0, Size.LARGE: 0.08}
+# Submissions that one company may have: that many codes are its own.
+ROUNDS = 8
+START = datetime(2023, 11, 1, 9, 0, tzinfo=UTC)
+DAYS, OPEN_DAYS = 3 * 365, 75
+REVIEWERS = 12
 
 ANSWER = (
-    *("id", "assessment", "question", "response", "note", "action_text", "action_owner"),
-    *("action_due", "action_status", "version", "written_at", "written_by"),
+    *("id", "assessment", "question", "response", "note", "reply", "action_text"),
+    *("action_owner", "action_due", "action_status", "version", "written_at", "written_by"),
 )
 EVIDENCE = ("id", "answer", "kind", "title", "url", "added_at", "added_by")
+VERDICT = (
+    *("id", "review", "question", "judgement", "response", "comment", "version"),
+    *("written_at", "written_by", "since"),
+)
 NO_ACTION = ActionEntry("", "", None, ActionStatus.PLANNED)
+# Fewer companies than this are made by this process; so many chunks wait to be written.
+ALONE, AHEAD = 1000, 6
+Told = Callable[[int], None]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -63,26 +78,29 @@ class Company:
     owner: User
     organisation: Organisation
     membership: Membership
-    assessment: Assessment
-    submission: Submission
-    event: Event
-    entries: tuple[AnswerEntry, ...]
+    lives: tuple[Life, ...]
 
     @property
     def rows(self) -> tuple[list[Row], list[Row]]:
         """Return the live rows of its answers and of their evidence, in the order of the names."""
         answers: list[Row] = []
         evidence: list[Row] = []
-        at, by, place = self.submission.submitted_at, self.owner.pk, self.assessment.pk
-        keys = ascending(place)
-        for entry in self.entries:
-            key, action = next(keys), entry.action or NO_ACTION
-            planned = (action.text, action.owner, action.due, action.status)
-            said = (entry.question, entry.response, entry.note)
-            answers.append((key, place, *said, *planned, 1, at, by))
-            for one in entry.evidence:
-                evidence.append((next(keys), key, one.kind, one.title, one.url, at, by))
+        for life in self.lives:
+            at, by, place = life.submissions[-1].submitted_at, self.owner.pk, life.assessment.pk
+            keys = ascending(place)
+            for entry in life.entries:
+                here, action = next(keys), entry.action or NO_ACTION
+                planned = (action.text, action.owner, action.due, action.status)
+                said = (entry.question, entry.response, entry.note, entry.reply)
+                answers.append((here, place, *said, *planned, 1, at, by))
+                for one in entry.evidence:
+                    evidence.append((next(keys), here, one.kind, one.title, one.url, at, by))
         return answers, evidence
+
+    @property
+    def verdicts(self) -> Iterator[Verdict]:
+        """Return every verdict on it."""
+        return (verdict for life in self.lives for verdict in life.all_verdicts)
 
 
 def make(
@@ -92,72 +110,190 @@ def make(
     revision: Revision,
     content: Catalogue,
     with_answers: bool,
-    told: Callable[[int], None],
+    told: Told,
 ) -> int:
-    """Write companies chunk by chunk, those that are there already left alone.
+    """Write companies batch by batch, those that are there already left alone.
 
     The same seed gives the same ones. `told` hears how far it is; returns how many were new.
     """
-    new = 0
-    for first in range(0, count, CHUNK):
-        numbers = {slug_of(n, seed): n for n in range(first, min(first + CHUNK, count))}
-        there = set(Organisation.objects.filter(slug__in=numbers).values_list("slug", flat=True))
-        companies = [
-            company(number, seed, revision, content)
-            for slug, number in numbers.items()
-            if slug not in there
-        ]
-        store(companies, with_answers=with_answers)
-        new += len(companies)
-        told(min(first + CHUNK, count))
+    staff, new = reviewers(seed), 0
+    for first in range(0, count, BATCH):
+        last = min(first + BATCH, count)
+        slugs = {slug_of(n, seed): n for n in range(first, last)}
+        there = {
+            slug
+            for some in chunks(list(slugs), CHUNK)
+            for slug in Organisation.objects.filter(slug__in=some).values_list("slug", flat=True)
+        }
+        numbers = [number for slug, number in slugs.items() if slug not in there]
+        made = invented(numbers, Invention(seed, revision, content, tuple(staff)))
+        new += write(made, with_answers=with_answers, told=told, done=last - len(numbers))
+        told(last)
     return new
 
 
+@dataclass(frozen=True)
+class Invention:
+    """What every company of a seed is made from."""
+
+    seed: int
+    revision: Revision
+    content: Catalogue
+    staff: tuple[User, ...]
+
+    def companies(self, numbers: Sequence[int]) -> list[Company]:
+        """Invent some companies."""
+        given = (self.seed, self.revision, self.content, self.staff)
+        return [company(number, *given) for number in numbers]
+
+
+def invented(numbers: list[int], invention: Invention) -> Iterator[Company]:
+    """Yield companies in the order of their numbers; many are made by every core at once.
+
+    The others only make them up: the database is this process's alone.
+    """
+    some = list(chunks(numbers, CHUNK))
+    if len(numbers) < ALONE:
+        yield from (one for part in some for one in invention.companies(part))
+        return
+    with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=alone) as pool:
+        waiting: deque[Future[list[Company]]] = deque()
+        for part in some:
+            waiting.append(pool.submit(invention.companies, part))
+            # What is made and not yet written is held in memory.
+            if len(waiting) > AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def alone() -> None:
+    """Forget the parent's connections, in a process that makes companies up: it needs none."""
+    for connection in connections.all(initialized_only=True):
+        connection.connection = None
+
+
 @transaction.atomic
+def write(made: Iterator[Company], *, with_answers: bool, told: Told, done: int) -> int:
+    """Write companies, some at a time, and what they add to the portfolio; return how many."""
+    totals, count = Totals(), 0
+    while some := list(islice(made, CHUNK)):
+        store(some, with_answers=with_answers)
+        for one in some:
+            add_to(totals, one)
+        count += len(some)
+        told(done + count)
+    summaries.add(totals.spread())
+    return count
+
+
 def store(companies: Sequence[Company], *, with_answers: bool) -> None:
     """Write the rows of some companies."""
+    lives = [life for c in companies for life in c.lives]
     User.objects.bulk_create([c.owner for c in companies])
     Organisation.objects.bulk_create([c.organisation for c in companies])
     Membership.objects.bulk_create([c.membership for c in companies])
-    Assessment.objects.bulk_create([c.assessment for c in companies])
-    Submission.objects.bulk_create([c.submission for c in companies])
-    Event.objects.bulk_create([c.event for c in companies])
+    Assessment.objects.bulk_create([life.assessment for life in lives])
+    Submission.objects.bulk_create([row for life in lives for row in life.submissions])
+    Review.objects.bulk_create([row for life in lives for row in life.reviews])
+    Event.objects.bulk_create([row for life in lives for row in life.events])
+    for one in companies:
+        stand(one)
+    summaries.store([life.summary for life in lives if life.summary])
+    # What is being judged is told by its rows; what was decided, by its document.
+    kept = [
+        verdict
+        for life in lives
+        for verdict in life.all_verdicts
+        if with_answers or not verdict.review.is_decided
+    ]
+    insert(Verdict, VERDICT, ([getattr(v, ATTRIBUTES[n]) for n in VERDICT] for v in kept))
     if with_answers:
         rows = [c.rows for c in companies]
         insert(Answer, ANSWER, (row for answers, _ in rows for row in answers))
         insert(Evidence, EVIDENCE, (row for _, evidence in rows for row in evidence))
 
 
-def company(number: int, seed: int, revision: Revision, content: Catalogue) -> Company:
-    """Invent one company."""
+ATTRIBUTES = {
+    field.name: field.attname for field in Verdict._meta.concrete_fields if field.name in VERDICT
+}
+
+
+def stand(one: Company) -> None:
+    """Set which of a company's assessments speaks for it."""
+    rows = [life.summary[0] for life in one.lives if life.summary]
+    entries = [summaries.entry_of(row, ScopeKind.COMPANY) for row in rows]
+    stands = stands_for(entries)
+    for row in rows:
+        summaries.put_stands(row, stands[row.pk])
+
+
+def add_to(totals: Totals, one: Company) -> None:
+    """Count a company."""
+    for life in one.lives:
+        assert life.summary is not None  # noqa: S101 (every life is finished)
+        row, figures, _words = life.summary
+        stands = Stands(*(getattr(row, name) for name in summaries.FLAGS))
+        totals.add(fine(summaries.entry_of(row, ScopeKind.COMPANY), stands), figures)
+
+
+def company(
+    number: int, seed: int, revision: Revision, content: Catalogue, staff: Sequence[User]
+) -> Company:
+    """Invent one company; every tenth has an assessment of the year before, too."""
     chance = random.Random(f"{seed}-{number}")  # noqa: S311 (invented answers)
-    at = START + timedelta(hours=chance.randrange(3 * 365 * 24))
-    began = at - timedelta(days=60)
+    stage = stage_of(chance)
+    latest = DAYS if stage in OPEN else DAYS - OPEN_DAYS
+    earliest = DAYS - OPEN_DAYS if stage in OPEN else 0
+    at = START + timedelta(hours=chance.randrange(earliest * 24, latest * 24))
+    stages = [(stage, at)]
+    if chance.random() < 0.1:
+        stages.insert(0, ("accepted", at - timedelta(days=365)))
+    began = stages[0][1] - timedelta(days=60)
     owner = User(
         id=key(chance),
         email=f"owner-{number}@seed-{seed}.example",
         name=chance.choice(PEOPLE),
-        password=f"{UNUSABLE_PASSWORD_PREFIX}{chance.getrandbits(160):040x}",
+        password=unusable(chance),
         joined_at=began,
     )
     organisation = Organisation(
         id=key(chance),
         name=f"{chance.choice(FIRST)} {chance.choice(SECOND)} {seed}-{number}",
         slug=slug_of(number, seed),
-        country=chance.choice(COUNTRIES),
+        country=chance.choices(list(COUNTRIES), list(COUNTRIES.values()))[0],
         size=chance.choice(Size.values),
         created_at=began,
     )
     membership = Membership(
         id=key(chance), organisation=organisation, user=owner, role=Role.OWNER, joined_at=began
     )
+    codes = (code_of(number * ROUNDS + place, seed) for place in range(ROUNDS))
+    lives = tuple(
+        life_of(organisation, owner, revision, content, chance, when, where, codes, staff)
+        for where, when in stages
+    )
+    return Company(owner, organisation, membership, lives)
+
+
+def life_of(
+    organisation: Organisation,
+    owner: User,
+    revision: Revision,
+    content: Catalogue,
+    chance: random.Random,
+    at: datetime,
+    stage: str,
+    codes: Iterator[str],
+    staff: Sequence[User],
+) -> Life:
+    """Return an assessment with all that became of it."""
     assessment = started(organisation, revision, content, chance, at)
     assessment.created_by = owner
-    entries = tuple(answered(content, assessment, chance, at))
-    document = document_of(assessment, content, entries, at, code_of(number, seed))
-    submission = frozen(assessment, document, chance, at)
-    event = event_of(submission, chance)
-    return Company(owner, organisation, membership, assessment, submission, event, entries)
+    plans = stage.startswith("accepted")
+    entries = tuple(answered(content, assessment, chance, at, plans=plans))
+    document = document_of(assessment, content, entries, at, next(codes))
+    return live(Life(assessment, owner), document, stage, staff, codes, chance)
 
 
 def started(
@@ -181,7 +317,7 @@ def started(
         period_from=date(at.year, 1, 1),
         period_to=date(at.year, 12, 31),
         status=Status.SUBMITTED,
-        created_at=organisation.created_at,
+        created_at=at - timedelta(days=60),
         written_at=at,
     )
 
@@ -221,108 +357,37 @@ def document_of(
     return document
 
 
-def frozen(
-    assessment: Assessment, document: Document, chance: random.Random, at: datetime
-) -> Submission:
-    """Return the row that keeps a document."""
-    text = document.to_json()
-    return Submission(
-        id=key(chance),
-        assessment=assessment,
-        number=document.number,
-        code=document.code,
-        document=text,
-        sha256=sha256_of(text),
-        revision_document_id=document.revision_sha256,
-        rules=document.rules,
-        submitted_at=at,
-        submitted_by=assessment.created_by,
-    )
+def reviewers(seed: int) -> list[User]:
+    """Return the seed's reviewers, made where they are not there; nobody can sign in as one."""
+    chance = random.Random(f"reviewers-{seed}")  # noqa: S311 (invented people)
+    people = []
+    for number in range(REVIEWERS):
+        values = {"id": key(chance), "name": chance.choice(PEOPLE), "password": unusable(chance)}
+        email = f"reviewer-{number}@seed-{seed}.example"
+        person, is_new = User.objects.get_or_create(
+            email=email, defaults={**values, "joined_at": START}
+        )
+        if is_new:
+            StaffRole.objects.create(
+                user=person, kind=StaffKind.REVIEWER, all_countries=True, given_at=START
+            )
+        people.append(person)
+    return people
 
 
-def event_of(submission: Submission, chance: random.Random) -> Event:
-    """Return what submitting leaves behind."""
-    assessment, owner = submission.assessment, submission.submitted_by
-    return Event(
-        id=key(chance),
-        at=submission.submitted_at,
-        kind="assessment.submit",
-        actor_id=str(owner and owner.pk),
-        actor=str(owner),
-        organisation_id=str(assessment.organisation_id),
-        target_kind="assessment",
-        target_id=str(assessment.pk),
-        target=assessment.title,
-        facts={"submission": submission.number, "code": submission.code},
-    )
+def unusable(chance: random.Random) -> str:
+    """Return a password that nobody has."""
+    return f"{UNUSABLE_PASSWORD_PREFIX}{chance.getrandbits(160):040x}"
 
 
-def answered(
-    content: Catalogue, assessment: Assessment, chance: random.Random, at: datetime
-) -> Iterator[AnswerEntry]:
-    """Answer every question: a company's maturity and its care for an area make answers alike."""
-    size = Size(assessment.organisation.size)
-    maturity = chance.betavariate(3, 2) + STRENGTH[size]
-    care = {area.code: chance.gauss(0, 0.12) for area in content.areas}
-    for question in content.questions_for(assessment.sectors):
-        strength = maturity + care[question.area] + (0.06 if question.severity == "critical" else 0)
-        drawn = chance.random()
-        if drawn < 0.04 and question.severity != "critical":
-            response = Response.NOT_APPLICABLE
-        elif chance.random() < strength:
-            response = Response.YES
-        else:
-            response = Response.PARTLY if chance.random() < strength + 0.2 else Response.NO
-        yield entry(question, response, chance, at)
-
-
-def entry(
-    question: Question, response: Response, chance: random.Random, at: datetime
-) -> AnswerEntry:
-    """Return one answer with what a company would write beside it."""
-    story = story_of(question.area)
-    action, note = None, REASON
-    evidence: tuple[EvidenceEntry, ...] = ()
-    if response == Response.YES:
-        note = chance.choice(story.in_place)
-        if chance.random() < 0.5:
-            link = f"https://intranet.example/{question.code.lower()}"
-            evidence = (EvidenceEntry(EvidenceKind.LINK.value, question.evidence[0], link, None),)
-    elif response != Response.NOT_APPLICABLE:
-        note = chance.choice(story.missing)
-        if chance.random() < 0.6:
-            due = at.date() + timedelta(days=30 * chance.randint(1, 9))
-            text = chance.choice(story.actions)
-            action = ActionEntry(text, story.owner, due, ActionStatus.PLANNED)
-    return AnswerEntry(
-        question=question.code,
-        area=question.area,
-        checklist=question.checklist,
-        severity=Severity(question.severity),
-        effort=Effort(question.effort),
-        response=response,
-        note=note,
-        carried_forward=False,
-        evidence=evidence,
-        action=action,
-        reply="",
-    )
+def chunks(items: list[Item], size: int) -> Iterator[list[Item]]:
+    """Yield a list in pieces."""
+    return (items[n : n + size] for n in range(0, len(items), size))
 
 
 def slug_of(number: int, seed: int) -> str:
     """Return a company's slug."""
     return f"invented-{seed}-{number}"
-
-
-def key(chance: random.Random) -> UUID:
-    """Return a UUID that the seed decides."""
-    return UUID(int=chance.getrandbits(128), version=4)
-
-
-def ascending(first: UUID) -> Iterator[UUID]:
-    """Yield UUIDs after a first one: keys that lie side by side are written many times faster."""
-    begin = first.int & ~0xFFFF
-    return (UUID(int=begin | number) for number in counter(1))
 
 
 def code_of(number: int, seed: int) -> str:

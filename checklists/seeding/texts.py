@@ -88,7 +88,14 @@ PEOPLE = (
     *("Ines Quispe", "Jovana Petrović", "Kavita Rao", "Lerato Dlamini", "Luis Hernández"),
     *("Maricel Santos", "Moses Okello", "Youssef Amrani"),
 )
-COUNTRIES = ("KE", "IN", "BR", "CR", "ZA", "VN", "MX", "GH", "PH", "PE", "UG", "MA", "RS", "JO")
+# How often a company is in a country: some forty, in every region.
+COUNTRIES = {
+    **dict.fromkeys(("KE", "BR", "IN", "ZA", "PH"), 6),
+    **dict.fromkeys(("CR", "GH", "MX", "UG", "VN", "NG", "EG", "RS", "PE", "ID"), 3),
+    **dict.fromkeys(("MA", "JO", "TZ", "RW", "SN", "CI", "CO", "CL", "AR", "UY"), 2),
+    **dict.fromkeys(("TH", "MY", "BD", "NP", "LK", "UA", "GE", "KZ", "TN", "ES"), 1),
+    **dict.fromkeys(("PT", "FI", "CA", "FJ", "JM", "ZM"), 1),
+}
 
 
 def story_of(area: str) -> Story:

@@ -114,6 +114,18 @@ def made(
     document = Document.from_json(submission.document)
     review: Review | None = getattr(submission, "review", None)
     through = _through(submission, document, review, verdicts)
+    return put_together(submission, review, through, returned_by=_returned_by(submission))
+
+
+def put_together(
+    submission: Submission,
+    review: Review | None,
+    through: Reviewed,
+    *,
+    returned_by: Any,  # noqa: ANN401 (a key or None)
+) -> tuple[Summary, Figures, list[str]]:
+    """Return what `made` returns, of what was read already (no query)."""
+    document = through.document
     decided = through if review is not None and review.is_decided else None
     needed = [judged for judged in through.judged if judged.needs_verdict]
     seen = through.scores.overall if through.review.verdicts else None
@@ -124,6 +136,7 @@ def made(
     row = Summary(
         **_frame(submission, document),
         **_place(submission, review),
+        returned_by_id=returned_by,
         verdicts_needed=len(needed),
         verdicts_given=sum(judged.judgement is not None for judged in needed),
         critical_open=sum(judged.is_critical_gap for judged in through.judged),
@@ -266,7 +279,6 @@ def _frame(submission: Submission, document: Document) -> dict[str, Any]:
         "year": document.period_to.year,
         "round": submission.number,
         "submitted_at": submission.submitted_at,
-        "returned_by_id": _returned_by(submission),
     }
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils import timezone
 
 from checklists.seeding import demo, synthetic
@@ -64,24 +64,47 @@ class Command(BaseCommand):
         """Make synthetic companies, saying how far it is."""
         revision = catalogue.current()
         assert revision is not None  # noqa: S101 (checked above)
-        began = time.monotonic()
-
-        def told(done: int) -> None:
-            seconds = time.monotonic() - began
-            self.stderr.write(f"\r{done} of {options['companies']}, {seconds:.0f} s", ending="")
-
+        bar = Bar(options["companies"], self.stderr)
         new = synthetic.make(
             count=options["companies"],
             seed=options["seed"],
             revision=revision,
             content=catalogue.by_sha256(revision.document_id or ""),
             with_answers=not options["without_answers"],
-            told=told,
+            told=bar.show,
         )
-        self.stderr.write("")
+        bar.end()
         there = options["companies"] - new
         more = f", {there} were there already" if there else ""
         self.stdout.write(f"Made {new} companies{more}.")
+
+
+class Bar:
+    """How far a long piece of work is: a bar on a terminal, a line now and then elsewhere."""
+
+    WIDTH, PAUSE = 30, 5.0
+
+    def __init__(self, whole: int, out: OutputWrapper) -> None:
+        self.whole, self.out = whole, out
+        self.began = self.said = time.monotonic()
+
+    def show(self, done: int) -> None:
+        """Say how far it is, and how long the rest will take."""
+        now = time.monotonic()
+        share = done / self.whole if self.whole else 1.0
+        left = (now - self.began) * (1 - share) / share if share else 0
+        text = f"{done} of {self.whole} companies, {now - self.began:.0f} s, {left:.0f} s to go"
+        if self.out.isatty():
+            bar = "#" * round(share * self.WIDTH)
+            self.out.write(f"\r[{bar:<{self.WIDTH}}] {share:4.0%}  {text}  ", ending="")
+        elif now - self.said > self.PAUSE:
+            self.said = now
+            self.out.write(text)
+
+    def end(self) -> None:
+        """Leave the bar's line."""
+        if self.out.isatty():
+            self.out.write("")
 
 
 @contextmanager
