@@ -18,7 +18,7 @@ def bar(score: Fraction | None, *, label: str, alarming: bool = False) -> str:
     """Return a bar of a score in [0, 100]; an empty track where there is none."""
     width = f"{float(score):.2f}" if score is not None else "0"
     colour = ALARM if alarming else ACCENT
-    return _svg(
+    return svg(
         f'<rect width="100" height="6" fill="{TRACK}"/>'
         f'<rect width="{width}" height="6" fill="{colour}"/>',
         label=label,
@@ -32,7 +32,7 @@ def span(low: Fraction | None, high: Fraction | None, *, label: str) -> str:
     """Return a bar of a range in [0, 100]: sure up to `low`, possible up to `high`."""
     sure = float(low) if low is not None else 0.0
     possible = float(high) if high is not None else 0.0
-    return _svg(
+    return svg(
         f'<rect width="100" height="6" fill="{TRACK}"/>'
         f'<rect width="{possible:.2f}" height="6" fill="#9cc3d1"/>'
         f'<rect width="{sure:.2f}" height="6" fill="{ACCENT}"/>',
@@ -73,7 +73,7 @@ def radar(
             f'<polygon points="{theirs}" fill="none" stroke="#14213d" stroke-width="1.5" '
             'stroke-dasharray="5 3"/>'
         )
-    return _svg(rings + spokes + shape, label=label, box="-124 -124 248 248", css="radar-chart")
+    return svg(rings + spokes + shape, label=label, box="-124 -124 248 248", css="radar-chart")
 
 
 def shade(score: Fraction | None) -> str:
@@ -89,7 +89,7 @@ def square(modules: Sequence[Sequence[bool]], *, label: str) -> str:
     path = "".join(
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(modules) for x, dark in enumerate(row) if dark
     )
-    return _svg(
+    return svg(
         f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="#000"/>',
         label=label,
         box=f"0 0 {size} {size}",
@@ -97,7 +97,8 @@ def square(modules: Sequence[Sequence[bool]], *, label: str) -> str:
     )
 
 
-def _svg(content: str, *, label: str, box: str, css: str, stretch: bool = False) -> str:
+def svg(content: str, *, label: str, box: str, css: str, stretch: bool = False) -> str:
+    """Return a picture that says in words what it shows; `stretch` fits it to its place."""
     ratio = ' preserveAspectRatio="none"' if stretch else ""
     # The title is what WeasyPrint takes for a picture's alternative text.
     return (

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet, Sum
+
 from checklists.models import Tally
 from checklists.tallying import ALL, EVERY, EVERY_YEAR, Sums
 from copassess.accounts import countries
@@ -76,6 +78,28 @@ def by_year(chosen: Chosen, years: Iterable[int]) -> dict[int, Sums]:
     return _along("year", _rows(chosen, years=tuple(years), heavy=(AREAS,)))
 
 
+def countries_by_sector(chosen: Chosen, sectors: Iterable[str]) -> dict[str, int]:
+    """Return in how many countries each sector has any company (one query)."""
+    rows = _cells(chosen, sectors=tuple(sectors)).filter(companies__gt=0)
+    return Counter(rows.order_by().values_list("sector", flat=True))
+
+
+def companies_around(chosen: Chosen) -> list[int]:
+    """Return how many companies are in each cell that the chosen one is part of (one query).
+
+    The chosen one's own are among them.
+    """
+    rows = Tally.objects.filter(
+        country__in=chosen.countries,
+        sector__in={EVERY, chosen.sector},
+        size__in={EVERY, chosen.size},
+        year__in={EVERY_YEAR, chosen.year},
+        standing__in={ALL, chosen.standing},
+    )
+    around = rows.order_by().values("sector", "size", "year", "standing")
+    return [cell["count"] for cell in around.annotate(count=Sum("companies"))]
+
+
 def added(cells: Iterable[Sums]) -> Sums:
     """Return one cell that holds these."""
     whole = Sums()
@@ -93,22 +117,27 @@ def grouped(cells: Mapping[str, Sums], group_of: Callable[[str], str]) -> dict[s
 
 
 def _rows(
+    chosen: Chosen, *, heavy: Sequence[str] = (), **along: Sequence[Any]
+) -> Iterator[dict[str, Any]]:
+    rows = _cells(chosen, **along)
+    yield from rows.order_by().values(*PLAIN, *heavy).iterator(chunk_size=500)
+
+
+def _cells(
     chosen: Chosen,
     *,
     sectors: Sequence[str] = (),
     sizes: Sequence[str] = (),
     years: Sequence[int] = (),
-    heavy: Sequence[str] = (),
-) -> Iterator[dict[str, Any]]:
-    """Yield the chosen cells; sectors, sizes or years that are given stand for the chosen one."""
-    rows = Tally.objects.filter(
+) -> QuerySet[Tally]:
+    """Return the chosen cells; sectors, sizes or years that are given stand for the chosen one."""
+    return Tally.objects.filter(
         country__in=chosen.countries,
         sector__in=sectors or [chosen.sector],
         size__in=sizes or [chosen.size],
         year__in=years or [chosen.year],
         standing=chosen.standing,
     )
-    yield from rows.order_by().values(*PLAIN, *heavy).iterator(chunk_size=500)
 
 
 def _along(name: str, rows: Iterable[dict[str, Any]]) -> dict[Any, Sums]:

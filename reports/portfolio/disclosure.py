@@ -5,7 +5,7 @@ shows from a total that it shows. Where a company may stand in several groups (s
 same is done, although a difference would then say less.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Set
 from typing import TypeVar
 
 FEWEST = 5
@@ -18,24 +18,38 @@ def is_few(companies: int) -> bool:
     return 0 < companies < FEWEST
 
 
-def withheld(groups: Mapping[Key, int]) -> set[Key]:
+def withheld(
+    groups: Mapping[Key, int], *, total: int | None = None, also: Set[Key] = frozenset()
+) -> set[Key]:
     """Return which groups to withhold when their total is shown; groups map to their companies.
 
-    Those of fewer than five; and while what is withheld comes to fewer than five, the smallest one
-    shown as well. Groups of nobody hide nothing and stay. Of groups as large as one another the
-    one that comes first goes.
+    Those of fewer than five, those which leave fewer than five when taken from the total, and
+    `also`, which is withheld for a reason of its own. While what nobody sees comes to fewer than
+    five, the smallest group shown goes as well (of groups of one size the first). Groups of nobody
+    hide nothing. Without a `total` the groups are all there is.
     """
-    hidden = {key for key, companies in groups.items() if is_few(companies)}
-    shown = [key for key, companies in groups.items() if companies >= FEWEST]
-    # Stable: what goes does not depend on anything that a reader does not see.
+    added = sum(groups.values())
+    whole = added if total is None else total
+    hidden = {
+        key
+        for key, companies in groups.items()
+        if is_few(companies) or is_few(whole - companies) or (key in also and companies)
+    }
+    # Companies in none of the groups.
+    rest = max(whole - added, 0)
+    shown = [key for key, companies in groups.items() if companies and key not in hidden]
     shown.sort(key=lambda key: groups[key])
-    while is_few(sum(groups[key] for key in hidden)) and shown:
+    while shown and is_few(rest + sum(groups[key] for key in hidden)):
         hidden.add(shown.pop(0))
     return hidden
 
 
 def withheld_within(
-    groups: Mapping[Key, int], parents: Mapping[Key, str], hidden_parents: set[str]
+    groups: Mapping[Key, int],
+    parents: Mapping[Key, str],
+    hidden_parents: Set[str],
+    *,
+    also: Set[Key] = frozenset(),
 ) -> set[Key]:
     """Return which groups to withhold when their parents' sums are shown too.
 
@@ -50,10 +64,13 @@ def withheld_within(
         if parent in hidden_parents:
             hidden |= {key for key, companies in family.items() if companies}
         else:
-            hidden |= withheld(family)
+            hidden |= withheld(family, also=also)
     return hidden
 
 
-def stays_within(chosen: Key, siblings: Mapping[Key, int]) -> bool:
-    """Tell whether a part of something may be told by itself, as its siblings may be elsewhere."""
-    return chosen not in withheld(siblings)
+def may_tell(part: int, wholes: Iterable[int]) -> bool:
+    """Tell whether a part's figures may stand alone beside those of what it is a part of.
+
+    All count companies: those of the part, and of each whole that somebody could take it from.
+    """
+    return not is_few(part) and not any(is_few(whole - part) for whole in wholes)

@@ -3,7 +3,7 @@
 Each figure is made here once, so that whatever shows it shows the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -36,6 +36,7 @@ class Group:
     """What one cell, or several added up, comes to. `key` is a code or a year, "" for all."""
 
     key: str
+    label: str
     companies: int
     assessments: int
     with_critical: int
@@ -86,10 +87,11 @@ def spread(scores: Mapping[str, int], total: int | None = None) -> Spread:
     return Spread(count, lower, median, upper, mean)
 
 
-def group(key: str, sums: Sums) -> Group:
-    """Return a cell's figures."""
+def group(key: str, sums: Sums, label: str = "") -> Group:
+    """Return a cell's figures; `label` names it to people."""
     return Group(
         key=key,
+        label=label,
         companies=sums.companies,
         assessments=sums.assessments,
         with_critical=sums.with_critical,
@@ -116,6 +118,18 @@ def gaps(sums: Sums, questions: Iterable[tuple[str, Severity, str]]) -> list[Gap
         if partly + no:
             found.append(Gap(code, severity, area, yes + partly + no, partly, no))
     return sorted(found, key=_rank)
+
+
+def few_asked(
+    sums: Sums, questions: Iterable[tuple[str, Severity, str]], is_few: Callable[[int], bool]
+) -> list[str]:
+    """Return the questions that apply to so few that a file tells nothing of them, by code."""
+    found = []
+    for code, _severity, _area in questions:
+        yes, partly, no, _not_applicable = sums.questions.get(code, [0] * len(LETTERS))
+        if is_few(yes + partly + no):
+            found.append(code)
+    return sorted(found)
 
 
 def _rank(gap: Gap) -> tuple[Fraction, int, str]:

@@ -1,18 +1,10 @@
 """The rule of five: no figure of fewer than five companies, not by subtraction either."""
 
-from itertools import combinations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.portfolio.disclosure import (
-    FEWEST,
-    is_few,
-    stays_within,
-    withheld,
-    withheld_within,
-)
+from reports.portfolio.disclosure import FEWEST, is_few, may_tell, withheld, withheld_within
 
 pytestmark = pytest.mark.pure
 GROUPS = st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(0, 30))
@@ -51,11 +43,30 @@ def test_nothing_withheld_is_had_by_subtraction(groups: dict[str, int]) -> None:
 
 
 @given(GROUPS)
-def test_one_large_group_at_most_goes_with_small_ones(groups: dict[str, int]) -> None:
+def test_large_groups_go_only_with_small_ones(groups: dict[str, int]) -> None:
     taken_along = [key for key in withheld(groups) if groups[key] >= FEWEST]
 
     assert len(taken_along) <= 1
     assert not taken_along or any(is_few(companies) for companies in groups.values())
+
+
+@given(GROUPS, st.integers(0, 60), st.data())
+def test_nothing_is_had_where_companies_stand_in_several_groups_or_none(
+    groups: dict[str, int], more: int, data: st.DataObject
+) -> None:
+    total = max(groups.values(), default=0) + more
+    also = data.draw(st.sets(st.sampled_from(sorted(groups)))) if groups else set()
+
+    hidden = withheld(groups, total=total, also=also)
+
+    shown = {key: companies for key, companies in groups.items() if key not in hidden}
+    assert all(not is_few(companies) for companies in shown.values())
+    # No group is the total but for a few.
+    assert all(not is_few(total - companies) for companies in shown.values())
+    # Nor are all of them, should no company stand in two.
+    rest = max(total - sum(groups.values()), 0) + sum(groups[key] for key in hidden)
+    assert not is_few(rest) or not any(shown.values())
+    assert {key for key in also if groups[key]} <= hidden
 
 
 @given(
@@ -100,16 +111,17 @@ def _pairs(
     return [(region, key) for region in regions for key in groups if key[0] == region]
 
 
-@given(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 9), min_size=1))
-def test_a_part_is_told_by_itself_only_where_its_siblings_tell_no_more(
-    siblings: dict[str, int],
-) -> None:
-    told = [key for key in siblings if stays_within(key, siblings)]
-    total = sum(siblings.values())
-
-    # Files of single parts beside one of the whole: any of them taken from the whole.
-    for count in range(len(told) + 1):
-        for parts in combinations(told, count):
-            assert not any(is_few(siblings[key]) for key in parts)
-    rest = total - sum(siblings[key] for key in told)
-    assert not is_few(rest) or rest == total
+@pytest.mark.parametrize(
+    ("part", "wholes", "expected"),
+    [
+        (5, [], True),
+        (4, [], False),
+        (0, [12], True),
+        (12, [12, 30], True),
+        # The others are three, and a file of all of them would tell of these.
+        (12, [30, 15], False),
+        (12, [17], True),
+    ],
+)
+def test_may_tell_part(part: int, wholes: list[int], *, expected: bool) -> None:
+    assert may_tell(part, wholes) is expected
