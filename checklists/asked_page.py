@@ -14,7 +14,7 @@ from checklists.document import entry_of
 from checklists.models import Answer, Assessment
 from checklists.review_document import changes
 from checklists.services.rounds import Returned
-from checklists.workflow import Stale
+from checklists.workflow import ASKING, Stale
 
 # What a company changed at a question, as the list says it.
 CHANGED: Mapping[str, Promise] = {
@@ -34,6 +34,7 @@ class Asked:
     title: str
     verdict: str
     comment: str
+    is_asking: bool
     must_answer: bool
     response: str
     note: str
@@ -138,6 +139,7 @@ def _asked(answer: Answer, last: Returned, url: str, refusal: Refusal | None) ->
         title=question.title,
         verdict=review_wording.verdict_line(comment.judgement, comment.response),
         comment=comment.comment,
+        is_asking=comment.judgement in ASKING,
         must_answer=code in last.must_be_answered,
         response=str(Response(answer.response).label) if answer.response else "",
         note=answer.note,

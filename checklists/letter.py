@@ -20,9 +20,11 @@ from checklists.models import Review
 from checklists.review_document import ReviewDocument, VerdictEntry
 from copassess.mail.services import absolute
 
-# A letter is one page or two; whatever does not fit stands at the questions in full.
-POINTS_MAX = 12
-COMMENT_MAX = 240
+# A letter is one page or two: so many comments, of so many characters, fewer beside a long
+# summary. Each of them stands at its question in full.
+POINTS_MIN, POINTS_MAX = 3, 10
+COMMENT_MAX = 200
+SUMMARY_OF_A_POINT = 400
 
 DECIDED: Mapping[str, Promise] = {
     Review.Decision.RETURNED: _(
@@ -165,6 +167,7 @@ def _comments(document: Document, review: ReviewDocument) -> Iterator[Paragraph]
     asked = [a.question for a in document.answers if a.question in review.comments]
     must = [code for code in asked if code in review.must_be_answered]
     others = [code for code in asked if code not in review.must_be_answered]
+    room = max(POINTS_MIN, POINTS_MAX - len(review.summary) // SUMMARY_OF_A_POINT)
     if must:
         text = ngettext(
             "The assessment can be submitted again once this question is answered: change the "
@@ -174,11 +177,10 @@ def _comments(document: Document, review: ReviewDocument) -> Iterator[Paragraph]
             len(must),
         )
         text %= {"count": len(must)}
-        yield _listed(gettext("What must be answered"), text, must, POINTS_MAX, document, review)
+        yield _listed(gettext("What must be answered"), text, must, room, document, review)
     if others:
         heading = gettext("Other comments") if must else gettext("Comments")
-        room = max(POINTS_MAX - len(must), 0)
-        yield _listed(heading, "", others, room, document, review)
+        yield _listed(heading, "", others, max(room - len(must), 0), document, review)
 
 
 def _listed(
