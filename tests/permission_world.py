@@ -98,10 +98,7 @@ def make() -> World:
     small.load()
     owner = MembershipFactory.create(organisation__country=COUNTRY)
     organisation = owner.organisation
-    members = {
-        role: MembershipFactory.create(organisation=organisation, role=role)
-        for role in (Role.VIEWER, Role.CONTRIBUTOR)
-    }
+    members = members_of(organisation)
     people = {
         Who.STRANGER: MembershipFactory.create(organisation__country=COUNTRY).user,
         Who.VIEWER: members[Role.VIEWER].user,
@@ -112,12 +109,6 @@ def make() -> World:
     draft = AssessmentFactory.create(organisation=organisation)
     answer = Answer.objects.of(draft).get(question=TEXTS["question"])
     proposal = ProposalFactory.create(answer=answer, link__assessment=draft)
-    claimed = submitted(organisation=organisation)
-    reviews.start(submission=claimed, by=people[Who.REVIEWER], at=AT)
-    decided = submitted(organisation=organisation)
-    review = in_review(decided, by=people[Who.REVIEWER])
-    judge(review, TEXTS["question"], Judgement.CLARIFY, comment="How?")
-    returned(review)
     waiting = submitted(organisation=organisation)
     return World(
         people=people,
@@ -127,8 +118,8 @@ def make() -> World:
         draft=draft,
         evidence=attach(draft),
         waiting=waiting,
-        claimed=claimed,
-        decided=decided,
+        claimed=in_hand(organisation, people[Who.REVIEWER]),
+        decided=sent_back(organisation, people[Who.REVIEWER]),
         assignment=AssignmentFactory.create(assessment=draft, user=people[Who.CONTRIBUTOR]),
         comment=CommentFactory.create(answer=answer, written_by=people[Who.CONTRIBUTOR]),
         guest_link=proposal.link,
@@ -140,6 +131,29 @@ def make() -> World:
         reply=ReplyTextFactory.create(owner=people[Who.REVIEWER]),
         shared_reply=ReplyTextFactory.create(owner=people[Who.REVIEWER], is_shared=True),
     )
+
+
+def members_of(organisation: Organisation) -> dict[Role, Membership]:
+    """Store those who are no owners."""
+    return {
+        role: MembershipFactory.create(organisation=organisation, role=role)
+        for role in (Role.VIEWER, Role.CONTRIBUTOR)
+    }
+
+
+def in_hand(organisation: Organisation, by: User) -> Submission:
+    """Store a submission that somebody reviews."""
+    submission = submitted(organisation=organisation)
+    reviews.start(submission=submission, by=by, at=AT)
+    return submission
+
+
+def sent_back(organisation: Organisation, by: User) -> Submission:
+    """Store a submission that was returned with one question."""
+    review = in_review(submitted(organisation=organisation), by=by)
+    judge(review, TEXTS["question"], Judgement.CLARIFY, comment="How?")
+    returned(review)
+    return review.submission
 
 
 def staff() -> dict[Who, User]:
