@@ -171,9 +171,17 @@ class Sums:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing is counted."""
-        self.tidy()
-        return self == Sums()
+        """Tell whether nothing is counted, or nothing changes."""
+        counts = [self.scores, self.bands, *self.areas.values()]
+        return not (
+            self.assessments
+            or self.companies
+            or self.total
+            or self.with_critical
+            or self.critical_gaps
+            or any(any(count.values()) for count in counts)
+            or any(map(any, self.questions.values()))
+        )
 
 
 class Stands(NamedTuple):

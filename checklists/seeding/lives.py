@@ -10,9 +10,10 @@ from uuid import UUID
 from checklists import workflow
 from checklists.choices import Judgement, Outcome, Response, Status
 from checklists.document import AnswerEntry, Document, Previous, sha256_of
-from checklists.models import Assessment, Review, Submission, Summary, Verdict
+from checklists.models import Assessment, Review, Submission, Summary
 from checklists.review_document import ReviewDocument, Reviewed, VerdictEntry, so_far
 from checklists.seeding.answering import answered_again
+from checklists.seeding.rows import Row
 from checklists.services import summaries
 from checklists.tallying import Figures
 from copassess.accounts.models import User
@@ -31,6 +32,10 @@ STAGES = {
 OPEN = ("waiting", "in_review", "answered_again")
 CLARIFY = "Which team does this, and since when? Please name the procedure."
 DOUBT = "What is attached shows a plan and no practice yet."
+VERDICT = (
+    *("id", "review", "question", "judgement", "response", "comment", "version"),
+    *("written_at", "written_by", "since"),
+)
 SUMMARY = "Thank you for a frank self-assessment. The comments stand at the questions."
 WORSE = {Response.YES: Response.PARTLY, Response.PARTLY: Response.NO}
 ANSWER_IN = timedelta(days=45)
@@ -45,16 +50,15 @@ class Life:
     documents: list[Document] = field(default_factory=list)
     submissions: list[Submission] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
-    # Of the present round, and of all.
-    verdicts: list[Verdict] = field(default_factory=list)
-    all_verdicts: list[Verdict] = field(default_factory=list)
+    # Of the present round.
+    verdicts: tuple[VerdictEntry, ...] = ()
+    # Of all rounds: rows in the order of VERDICT, with whether their review was decided.
+    verdict_rows: list[tuple[Review, Row]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     summary: tuple[Summary, Figures, list[str]] | None = None
 
-    @property
-    def entries(self) -> tuple[AnswerEntry, ...]:
-        """Return the answers as they stand now."""
-        return self.documents[-1].answers
+    # The answers as they stand now.
+    entries: tuple[AnswerEntry, ...] = ()
 
 
 def stage_of(chance: random.Random) -> str:
@@ -193,25 +197,12 @@ def review_of(
         started_at=at,
     )
     keys = ascending(review.pk)
-    answers = life.documents[-1].by_question
     life.reviews.append(review)
-    life.verdicts = [
-        Verdict(
-            id=next(keys),
-            review=review,
-            question=one.question,
-            judgement=one.judgement,
-            response=one.response or "",
-            comment=one.comment,
-            version=1,
-            written_at=at,
-            written_by=reviewer,
-            since=one.since,
-        )
-        for one in sorted(given, key=lambda one: one.question)
-        if one.question in answers
-    ]
-    life.all_verdicts += life.verdicts
+    life.verdicts = tuple(sorted(given, key=lambda one: one.question))
+    for one in life.verdicts:
+        said = (one.question, one.judgement, one.response or "", one.comment)
+        row = (next(keys), review.pk, *said, 1, at, reviewer.pk, one.since)
+        life.verdict_rows.append((review, row))
     life.assessment.status = Status.IN_REVIEW
     tell(life, "review.start", reviewer, at, chance)
     return review
@@ -222,7 +213,7 @@ def decide(life: Life, review: Review, decision: Review.Decision, chance: random
     document, submission = life.documents[-1], review.submission
     assert review.claimed_at is not None  # noqa: S101 (it was claimed)
     at = review.claimed_at + timedelta(days=chance.randint(1, 9))
-    through = Reviewed(document, so_far(submission, review, life.verdicts))
+    through = Reviewed(document, seen_so_far(life, submission, review))
     outcomes: tuple[Outcome, ...] = ()
     if decision == Review.Decision.ACCEPTED:
         outcomes = workflow.acceptance(through.judged).outcomes
@@ -246,17 +237,26 @@ def decide(life: Life, review: Review, decision: Review.Decision, chance: random
     tell(life, f"review.{'return' if is_returned else 'accept'}", review.decided_by, at, chance)
 
 
+def seen_so_far(life: Life, submission: Submission, review: Review) -> ReviewDocument:
+    """Return a review that is not decided in the form of a decided one."""
+    return replace(so_far(submission, review, ()), verdicts=life.verdicts)
+
+
 def finished(life: Life, review: Review | None) -> Life:
     """Put together what lists and figures read."""
     submission, document = life.submissions[-1], life.documents[-1]
-    if review is not None and review.is_decided:
+    if review is None:
+        seen = so_far(submission, None, ())
+    elif review.is_decided:
         seen = ReviewDocument.from_json(review.document)
     else:
-        seen = so_far(submission, review, life.verdicts if review else ())
+        seen = seen_so_far(life, submission, review)
     returned_by = life.reviews[0].decided_by_id if len(life.submissions) > 1 else None
     life.summary = summaries.put_together(
         submission, review, Reviewed(document, seen), returned_by=returned_by
     )
+    # What is frozen stands in the rows; with all that was computed from it, it is large to hand on.
+    life.entries, life.documents = document.answers, []
     return life
 
 

@@ -25,7 +25,7 @@ from checklists.document import (
 )
 from checklists.models import Answer, Assessment, Evidence, Review, Submission, Verdict
 from checklists.seeding.answering import answered
-from checklists.seeding.lives import OPEN, Life, ascending, key, live, stage_of
+from checklists.seeding.lives import OPEN, VERDICT, Life, ascending, key, live, stage_of
 from checklists.seeding.rows import Row, insert
 from checklists.seeding.texts import COUNTRIES, FIRST, PEOPLE, SECOND
 from checklists.services import summaries
@@ -45,7 +45,7 @@ from guidelines.catalogue import Catalogue
 from guidelines.models import Revision
 
 # Companies made at a time: what memory holds; and written in one transaction with their sums.
-CHUNK, BATCH = 200, 10_000
+CHUNK, BATCH = 200, 20_000
 CODE_LETTERS = 8
 CODES = len(LETTERS) ** CODE_LETTERS
 STEP = 2**31 - 1
@@ -60,10 +60,6 @@ ANSWER = (
     *("action_owner", "action_due", "action_status", "version", "written_at", "written_by"),
 )
 EVIDENCE = ("id", "answer", "kind", "title", "url", "added_at", "added_by")
-VERDICT = (
-    *("id", "review", "question", "judgement", "response", "comment", "version"),
-    *("written_at", "written_by", "since"),
-)
 NO_ACTION = ActionEntry("", "", None, ActionStatus.PLANNED)
 # Fewer companies than this are made by this process; so many chunks wait to be written.
 ALONE, AHEAD = 1000, 6
@@ -96,11 +92,6 @@ class Company:
                 for one in entry.evidence:
                     evidence.append((next(keys), here, one.kind, one.title, one.url, at, by))
         return answers, evidence
-
-    @property
-    def verdicts(self) -> Iterator[Verdict]:
-        """Return every verdict on it."""
-        return (verdict for life in self.lives for verdict in life.all_verdicts)
 
 
 def make(
@@ -201,22 +192,17 @@ def store(companies: Sequence[Company], *, with_answers: bool) -> None:
         stand(one)
     summaries.store([life.summary for life in lives if life.summary])
     # What is being judged is told by its rows; what was decided, by its document.
-    kept = [
-        verdict
+    rows = (
+        row
         for life in lives
-        for verdict in life.all_verdicts
-        if with_answers or not verdict.review.is_decided
-    ]
-    insert(Verdict, VERDICT, ([getattr(v, ATTRIBUTES[n]) for n in VERDICT] for v in kept))
+        for review, row in life.verdict_rows
+        if with_answers or not review.is_decided
+    )
+    insert(Verdict, VERDICT, rows)
     if with_answers:
-        rows = [c.rows for c in companies]
-        insert(Answer, ANSWER, (row for answers, _ in rows for row in answers))
-        insert(Evidence, EVIDENCE, (row for _, evidence in rows for row in evidence))
-
-
-ATTRIBUTES = {
-    field.name: field.attname for field in Verdict._meta.concrete_fields if field.name in VERDICT
-}
+        live = [c.rows for c in companies]
+        insert(Answer, ANSWER, (row for answers, _ in live for row in answers))
+        insert(Evidence, EVIDENCE, (row for _, evidence in live for row in evidence))
 
 
 def stand(one: Company) -> None:

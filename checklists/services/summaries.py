@@ -217,14 +217,18 @@ def add(cells: Mapping[Key, Sums]) -> None:
     )
     there = Tally.objects.in_bulk([row.pk for row in rows])
     kept, empty = [], []
-    for tally, change in zip(rows, cells.values(), strict=True):
+    for tally, (key, change) in zip(rows, cells.items(), strict=True):
         sums = sums_of(there[tally.pk])
         sums.add(change)
-        if sums.is_empty:
+        # A cell without an assessment counts nothing else either.
+        if not sums.assessments:
             empty.append(tally.pk)
         else:
-            kept.append(written(tally, sums))
-    Tally.objects.bulk_update(kept, SUMS, batch_size=50)
+            kept.append(written(key, sums))
+    # `bulk_update` writes one statement of cases, which takes many times as long.
+    Tally.objects.bulk_create(
+        kept, update_conflicts=True, unique_fields=CELL, update_fields=SUMS, batch_size=500
+    )
     Tally.objects.filter(pk__in=empty).delete()
 
 
@@ -242,12 +246,10 @@ def sums_of(tally: Tally) -> Sums:
     return sums
 
 
-def written(tally: Tally, sums: Sums) -> Tally:
+def written(key: Key, sums: Sums) -> Tally:
     """Return a row that holds these sums."""
     sums.tidy()
-    for name in SUMS:
-        setattr(tally, name, getattr(sums, name))
-    return tally
+    return Tally(**key._asdict(), **{name: getattr(sums, name) for name in SUMS})
 
 
 def _through(
