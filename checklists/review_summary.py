@@ -105,6 +105,7 @@ class Summary:
     given: int
     judgements: tuple[Link, ...]
     blocks: tuple[Block, ...]
+    state: str
     outcome: str
     outlook: str
     planned: tuple[Planned, ...]
@@ -176,6 +177,7 @@ def summarise(this: Round, way: Way | None = None) -> Summary:
         given=sum(judged.judgement is not None for judged in needed),
         judgements=_judgements(this, way, given),
         blocks=_blocks(this, way, acceptance.blocked),
+        state=str(review_wording.STATES[outcome]),
         outcome=str(review_wording.OUTCOMES[outcome]) if outcome else "",
         outlook="" if outcome else review_wording.outlook(critical),
         planned=_planned(this, way),

@@ -47,6 +47,13 @@ OUTCOMES: Mapping[Outcome, Promise] = {
     ),
 }
 
+# The same in a word or two, for a narrow window.
+STATES: Mapping[Outcome | None, Promise] = {
+    Outcome.ACCEPTED: _("Would be accepted"),
+    Outcome.PLAN_AGREED: _("Would be “plan agreed”"),
+    None: _("Cannot be accepted yet"),
+}
+
 
 def explain(error: DomainError) -> str:
     """Return what a refusal means to the reviewer who met it."""

@@ -21,6 +21,7 @@ from tests.factories.accounts import (
     UserFactory,
 )
 from tests.factories.report_files import ready_file
+from tests.factories.reviews import ReplyTextFactory
 from tests.factories.together import (
     AssignmentFactory,
     CommentFactory,
@@ -102,6 +103,12 @@ class World:
         "queue",
         "review waiting",
         "review claimed",
+        "review one by one",
+        "review to read one by one",
+        "texts",
+        "new text",
+        "change a text",
+        "delete a text",
         "return",
         "accept",
         "review decided",
@@ -133,6 +140,7 @@ class World:
         self.claim(self.claimed)
         self.returned = self.decided("Returned")
         self.accepted = self.decided("Accepted", accept=True)
+        self.reply = ReplyTextFactory.create(owner=self.people["reviewer"], is_shared=True)
         self.ready_file = ready_file(self.waiting)
         self.waiting_file = ReportFile.objects.create(
             assessment=self.draft, document_sha256="0" * 64, requested_by=self.people["owner"]
@@ -391,6 +399,14 @@ class World:
             "queue": reverse("checklists:review-queue"),
             "review waiting": reverse("checklists:review-detail", args=[self.waiting.pk]),
             "review claimed": reverse("checklists:review-detail", args=[self.claimed.pk]),
+            "review one by one": reverse("checklists:review-detail", args=[self.claimed.pk])
+            + "?view=one",
+            "review to read one by one": reverse("checklists:review-detail", args=[self.waiting.pk])
+            + "?view=one&show=worth",
+            "texts": reverse("checklists:reply-list"),
+            "new text": reverse("checklists:reply-create"),
+            "change a text": reverse("checklists:reply-edit", args=[self.reply.pk]),
+            "delete a text": reverse("checklists:reply-delete", args=[self.reply.pk]),
             "return": reverse("checklists:review-return", args=[self.claimed.pk]),
             "accept": reverse("checklists:review-accept", args=[self.claimed.pk]),
             "review decided": reverse("checklists:review-detail", args=[self.accepted.pk]),

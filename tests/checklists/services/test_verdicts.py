@@ -322,3 +322,44 @@ def test_verdicts_of_a_withdrawn_round_go_on_with_the_next() -> None:
     third = in_review(submitted_again(assessment))
 
     assert stored(third) == ("agreed", "", "", "", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("judgement", "stays"),
+    [("clarify", True), ("not_agreed", True), ("agreed", False), ("", False)],
+)
+def test_only_what_is_asked_must_be_answered(judgement: str, stays: bool) -> None:
+    review = in_review()
+    given = {"response": "no", "comment": "Why?", "must_answer": True}
+
+    verdicts.save_verdict(
+        review=review,
+        question="GEN-A-1",
+        version=0,
+        judgement=judgement,
+        by=holder(review),
+        at=LATER,
+        **given,  # type: ignore[arg-type]  # each as its field wants it
+    )
+
+    assert Verdict.objects.get().must_answer == stays
+
+
+def test_what_must_be_answered_stays_until_it_is_taken_off() -> None:
+    review = in_review()
+
+    def save(version: int, **fields: Any) -> bool:  # noqa: ANN401 (any field)
+        verdicts.save_verdict(
+            review=review,
+            question="GEN-A-1",
+            version=version,
+            by=holder(review),
+            at=LATER,
+            **fields,
+        )
+        return Verdict.objects.get().must_answer
+
+    assert save(0, judgement="clarify", comment="Why?", must_answer=True)
+    assert save(1, comment="Why not?")
+    assert not save(2, must_answer=False)
+    assert not save(3, judgement="not_agreed", response="no")

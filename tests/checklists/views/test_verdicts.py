@@ -255,3 +255,51 @@ def test_next_leads_to_the_first_question_without_a_verdict(client: Client, mine
 
     assert f'href="{path}#GEN-A-1">Next without a verdict' in first
     assert f'href="{path}#MNO-A-1">Next without a verdict' in rest
+
+
+@pytest.mark.parametrize(
+    ("fields", "must"),
+    [
+        ({"judgement": "clarify", "comment": "Who?", "must_answer": "yes"}, True),
+        ({"judgement": "clarify", "comment": "Who?"}, False),
+        ({"judgement": "agreed", "must_answer": "yes"}, False),
+        # Not the page's form: what was there before stays.
+        ({"comment": "Who else?"}, True),
+    ],
+)
+def test_box_says_what_the_company_must_answer(
+    client: Client, mine: Review, fields: dict[str, str], must: bool
+) -> None:
+    save(client, mine, sent(judgement="clarify", comment="Why?", must_answer="yes"))
+
+    save(client, mine, sent(version=1, **fields))
+
+    assert Verdict.objects.get().must_answer == must
+
+
+def test_box_is_ticked_until_it_was_taken_off(client: Client, mine: Review) -> None:
+    judge(mine, "GEN-A-2", Judgement.CLARIFY, comment="Why?")
+    path = reverse("checklists:review-detail", args=[mine.submission_id])
+
+    page = client.get(path).content.decode()
+
+    assert 'name="GEN-A-1-must_answer" value="yes" checked>' in page
+    assert 'name="GEN-A-2-must_answer" value="yes">' in page
+
+
+def test_versions_of_a_page_come_in_one_field(client: Client, mine: Review) -> None:
+    judge(mine, "GEN-A-1")
+    data = {
+        "versions": "GEN-A-1:1 GEN-A-2:0 MNO-A-1:9 NOWHERE:1 broken",
+        "GEN-A-1-judgement": "",
+        "GEN-A-2-judgement": "agreed",
+        "MNO-A-1-judgement": "agreed",
+        # Its version is not named, so the page did not hold it.
+        "GEN-B-1-judgement": "agreed",
+    }
+
+    page = save_all(client, mine, data).content.decode()
+
+    stored = {v.question: v.judgement for v in Verdict.objects.all()}
+    assert stored == {"GEN-A-1": "", "GEN-A-2": "agreed"}
+    assert "1 verdict was not saved" in page
