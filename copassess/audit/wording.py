@@ -31,6 +31,7 @@ LABELS = {
     "organisation.logo": _("Changed the logo"),
     "organisation.logo_remove": _("Removed the logo"),
     "plan.export": _("Downloaded the action plan"),
+    "portfolio.export": _("Downloaded the portfolio"),
     "proposal.accept": _("Accepted a guest's proposal"),
     "proposal.decline": _("Declined a guest's proposal"),
     "queue.export": _("Downloaded the queue"),

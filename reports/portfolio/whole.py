@@ -72,6 +72,12 @@ class Reach:
         found = self.content.questions if self.content else ()
         return [(question.code, Severity(question.severity), question.area) for question in found]
 
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Return the questions' short titles by code."""
+        found = self.content.questions if self.content else ()
+        return {question.code: question.title for question in found}
+
     def chosen(self, filters: Filters) -> Chosen:
         """Return the cells that the filters choose, of these countries alone."""
         within: Iterable[str] = (code for code, _name in self.present)

@@ -1,5 +1,10 @@
 """Addresses of the portfolio."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import portfolio
+
+urlpatterns = [
+    path("portfolio", portfolio.portfolio_detail, name="portfolio-detail"),
+    path("portfolio.<str:form>", portfolio.portfolio_export, name="portfolio-export"),
+]
