@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from checklists import spreadsheet
 from checklists.queue_page import Row, rows_of
-from checklists.review_queue import Filters, chosen, sector_titles
+from checklists.review_queue import Filters, chosen, reading, sector_titles
 from copassess.accounts.models import User
 
 MOST = 10_000
@@ -48,8 +48,9 @@ def make(
     user: User, filters: Filters, *, form: str, words: Mapping[str, str], at: datetime
 ) -> Export:
     """Return what the filters leave as a file; `words` tell the filters to people."""
-    rows = chosen(user, filters).select_related("reviewer")[: MOST + 1]
-    found = list(rows_of(rows.iterator(), user, sector_titles()))
+    with reading(filters):
+        rows = list(chosen(user, filters).select_related("reviewer")[: MOST + 1])
+    found = list(rows_of(rows, user, sector_titles()))
     is_cut, found = len(found) > MOST, found[:MOST]
     lines = (_line(row) for row in found)
     about = _about(words, len(found), is_cut, at)

@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from checklists.choices import Outcome, Status
 from checklists.models import Summary
 from checklists.models.portfolio import SummaryQuerySet
-from checklists.review_queue import Filters, Tab, chosen, counts
+from checklists.review_queue import Filters, Offer, Queue, Tab, reading
 from copassess.accounts import countries
 from copassess.accounts.models import User
 
 ROWS_A_PAGE = 25
 # Nobody leafs further, and a database counts each row that it leaves out.
 PAGES_MOST = 400
+# Of a search that finds too many to count.
+PAGES_UNCOUNTED = 40
 TABS: Mapping[Tab, Promise] = {
     Tab.WAITING: pgettext_lazy("submissions", "Waiting"),
     Tab.MINE: pgettext_lazy("submissions", "Mine"),
@@ -71,23 +73,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TabLink:
-    """A tab, its words, how many rows it has, and whether it is the one shown."""
+    """A tab, its words, and whether it is the one shown; `count` is None where nobody counted."""
 
     tab: Tab
     label: str
-    count: int
+    count: int | None
     is_shown: bool
     query: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of one page; `total` is how many there are on all of them."""
+    """Rows of one page; `total` and `pages` are None where not counted, `next` 0 at the end."""
 
     rows: list[Row]
     number: int
-    pages: int
-    total: int
+    total: int | None
+    pages: int | None
+    next: int
+    is_cut: bool
 
     @property
     def previous(self) -> int:
@@ -95,19 +99,9 @@ class Page:
         return self.number - 1
 
     @property
-    def next(self) -> int:
-        """Return the number of the page after, 0 on the last."""
-        return self.number + 1 if self.number < self.pages else 0
-
-    @property
     def can_claim(self) -> bool:
         """Tell whether any of its rows waits for a reviewer."""
         return any(row.can_claim for row in self.rows)
-
-    @property
-    def is_cut(self) -> bool:
-        """Tell whether there are more rows than pages for them."""
-        return self.total > PAGES_MOST * ROWS_A_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +117,52 @@ def show(
     filters: Filters,
     *,
     number: str,
-    titles: Mapping[str, str],
+    offer: Offer,
     query_of: Callable[[Tab], str],
 ) -> Shown:
-    """Return a page of the queue with its tabs (three queries); `query_of` gives a tab's address.
+    """Return a page of the queue with its tabs; `query_of` gives a tab's address.
 
     A page that is not there is the nearest that is.
     """
-    numbers = counts(user, filters)
-    total = numbers[filters.tab]
-    pages = max(1, min(PAGES_MOST, -(-total // ROWS_A_PAGE)))
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
-    at = min(max(wanted, 1), pages)
-    begin = (at - 1) * ROWS_A_PAGE
-    found = chosen(user, filters).select_related("reviewer")[begin : begin + ROWS_A_PAGE]
-    page = Page(rows=list(rows_of(found, user, titles)), number=at, pages=pages, total=total)
+    queue = Queue(user, filters, [code for code, _name in offer.countries])
+    with reading(filters):
+        numbers = queue.counts()
+        page = _page(queue, wanted, numbers[filters.tab] if numbers else None, dict(offer.sectors))
     tabs = [
-        TabLink(tab, str(TABS[tab]), numbers[tab], tab == filters.tab, query_of(tab)) for tab in Tab
+        TabLink(
+            tab=tab,
+            label=str(label),
+            count=numbers[tab] if numbers else None,
+            is_shown=tab == filters.tab,
+            query=query_of(tab),
+        )
+        for tab, label in TABS.items()
     ]
     return Shown(page=page, tabs=tabs)
+
+
+def _page(queue: Queue, wanted: int, total: int | None, titles: Mapping[str, str]) -> Page:
+    if total is None:
+        pages, last = None, PAGES_UNCOUNTED
+    else:
+        pages = last = max(1, min(PAGES_MOST, -(-total // ROWS_A_PAGE)))
+    number = min(max(wanted, 1), last)
+    begin = (number - 1) * ROWS_A_PAGE
+    ordered = queue.rows().select_related("reviewer")
+    # One more tells whether another page follows.
+    found = list(ordered[begin : begin + ROWS_A_PAGE + 1])
+    if not found and number > 1:
+        return _page(queue, 1, total, titles)
+    is_more = len(found) > ROWS_A_PAGE
+    return Page(
+        rows=list(rows_of(found[:ROWS_A_PAGE], queue.user, titles)),
+        number=number,
+        total=total,
+        pages=pages,
+        next=number + 1 if is_more and number < last else 0,
+        is_cut=is_more and number == last,
+    )
 
 
 def rows_of(

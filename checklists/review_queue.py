@@ -3,10 +3,12 @@
 Reads summary rows and tallies only, never a frozen document.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count, F, FloatField, Q, Value
@@ -114,34 +116,66 @@ def contradictions(filters: Filters) -> list[str]:
     return wrong
 
 
+class Queue:
+    """What a reviewer's filters leave; a search is read `by_index` of its words."""
+
+    def __init__(self, user: User, filters: Filters, codes: Sequence[str] = ()) -> None:
+        """`codes` are those of all countries that can come up, by name, where known."""
+        self.user, self.filters = user, filters
+        self.codes = codes or [code for code, _name in countries.choices()]
+
+    @cached_property
+    def is_common(self) -> bool:
+        """Tell whether the search finds too many to count (one query)."""
+        return bool(self.filters.search) and searching.is_common(self.filters.search)
+
+    def rows(self) -> SummaryQuerySet:
+        """Return what the filters leave, in the order asked for."""
+        rows = self._rows.filter(_where(self.user, self.filters))
+        return rows.order_by(*_order(self.filters, self.codes))
+
+    def counts(self) -> dict[Tab, int] | None:
+        """Return how many rows each tab has under the other filters (one query).
+
+        None where there are too many.
+        """
+        if self.is_common:
+            return None
+        each = {
+            tab.value: Count("pk", filter=_where(self.user, self.filters.on(tab))) for tab in Tab
+        }
+        found = self._rows.aggregate(**each)
+        return {tab: found[tab.value] for tab in Tab}
+
+    @cached_property
+    def _rows(self) -> SummaryQuerySet:
+        """Return what the filters leave that mean the same on every tab."""
+        filters, rows = self.filters, Summary.objects.reviewable_by(self.user)
+        if filters.sector:
+            rows = rows.filter(sectors__contains=f",{filters.sector},")
+        for name in ("country", "size", "year"):
+            if value := getattr(filters, name):
+                rows = rows.filter(**{name: value})
+        if filters.critical:
+            rows = rows.filter(critical_open__gt=0)
+        if filters.submitted_from:
+            rows = rows.filter(submitted_at__gte=_midnight(filters.submitted_from))
+        if filters.submitted_to:
+            last = _midnight(filters.submitted_to + timedelta(days=1))
+            rows = rows.filter(submitted_at__lt=last)
+        if filters.search:
+            rows = searching.matching(rows, filters.search, common=self.is_common)
+        return rows
+
+
 def chosen(user: User, filters: Filters) -> SummaryQuerySet:
     """Return what the filters leave of the queue, in the order asked for."""
-    rows = _common(user, filters).filter(_where(user, filters))
-    return rows.order_by(*_order(user, filters))
+    return Queue(user, filters).rows()
 
 
-def counts(user: User, filters: Filters) -> dict[Tab, int]:
-    """Return how many rows each tab has under the other filters (one query)."""
-    each = {tab.value: Count("pk", filter=_where(user, filters.on(tab))) for tab in Tab}
-    found = _common(user, filters).aggregate(**each)
-    return {tab: found[tab.value] for tab in Tab}
-
-
-def _common(user: User, filters: Filters) -> SummaryQuerySet:
-    """Return what the filters leave that mean the same on every tab."""
-    rows = Summary.objects.reviewable_by(user)
-    if filters.sector:
-        rows = rows.filter(sectors__contains=f",{filters.sector},")
-    for name in ("country", "size", "year"):
-        if value := getattr(filters, name):
-            rows = rows.filter(**{name: value})
-    if filters.critical:
-        rows = rows.filter(critical_open__gt=0)
-    if filters.submitted_from:
-        rows = rows.filter(submitted_at__gte=_midnight(filters.submitted_from))
-    if filters.submitted_to:
-        rows = rows.filter(submitted_at__lt=_midnight(filters.submitted_to + timedelta(days=1)))
-    return searching.matching(rows, filters.search) if filters.search else rows
+def reading(filters: Filters) -> AbstractContextManager[None]:
+    """Return what the queue of these filters is read in."""
+    return searching.by_index() if filters.search else nullcontext()
 
 
 def _where(user: User, filters: Filters) -> Q:
@@ -190,7 +224,7 @@ def _round(asked: str) -> Q:
             return Q()
 
 
-def _order(user: User, filters: Filters) -> list[str | OrderBy]:
+def _order(filters: Filters, codes: Sequence[str]) -> list[str | OrderBy]:
     """Return the order; the key comes last, so that no row changes pages by itself."""
     last: list[str | OrderBy] = ["-submitted_at", "pk"]
     if filters.tab in (Tab.WAITING, Tab.MINE, Tab.UNCLAIMED, Tab.ANSWERED):
@@ -205,7 +239,6 @@ def _order(user: User, filters: Filters) -> list[str | OrderBy]:
             return [Lower("company").asc(), *last]
         case Order.COUNTRY:
             # By name, as readers look for it: where its code stands in the list of them.
-            codes = [code for code, _name in country_choices(user)]
             return [StrIndex(Value(",".join(codes)), F("country")).asc(), *waiting]
         case Order.COVERAGE:
             given = Cast("verdicts_given", FloatField()) / NullIf(F("verdicts_needed"), Value(0))
@@ -246,11 +279,6 @@ def offer(user: User) -> Offer:
             if role.user_id != user.pk
         ],
     )
-
-
-def country_choices(user: User) -> list[tuple[str, str]]:
-    """Return the countries that the user's queue has, by name (one query)."""
-    return _named(code for code, _year in _places(user))
 
 
 def colleagues(user: User) -> list[StaffRole]:

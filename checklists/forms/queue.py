@@ -89,13 +89,10 @@ class QueueForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=SEARCH_LONGEST,
-        help_text=_("Companies, titles, codes, notes; words may be cut short."),
+        help_text=_("Companies, titles, codes, notes. Three letters may stand for a longer word."),
         widget=forms.TextInput(attrs={"type": "search", "class": "form-control"}),
         error_messages={
             "max_length": _("Search for at most %(limit_value)d characters; nothing was searched."),
-            "null_characters_not_allowed": _(
-                "This holds a character that no text has; nothing was searched."
-            ),
         },
     )
     country = _select(_("Country"), [])

@@ -39,7 +39,7 @@ def queue_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         user,
         filters,
         number=request.GET.get(PAGE, ""),
-        titles=dict(offer.sectors),
+        offer=offer,
         query_of=form.on_tab,
     )
     context = {

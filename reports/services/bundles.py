@@ -90,11 +90,12 @@ def made(bundle: Bundle) -> int:
 
 
 def estimate(user: User, filters: review_queue.Filters) -> Estimate:
-    """Return what a ZIP of these PDFs will take (three queries)."""
+    """Return what a ZIP of these PDFs will take (three queries; one more for a search)."""
     chosen = review_queue.chosen(user, filters).order_by()
     rows = Submission.objects.filter(pk__in=chosen.values("submission"))
     ready = rows.filter(Exists(_pdfs().filter(making=Making.READY)))
-    count, made = rows.count(), ready.count()
+    with review_queue.reading(filters):
+        count, made = rows.count(), ready.count()
     newest = ReportFile.objects.filter(form="pdf", making=Making.READY).order_by("-made_at")
     mean = newest[:NEWEST].aggregate(mean=Avg("size"))["mean"] or USUAL_SIZE
     minutes = -(-USUAL * (count - made) // timedelta(minutes=1))
@@ -118,7 +119,8 @@ def ask_bundle(
     if not chosen:
         raise NotDone("bundle_no_form")
     rows = review_queue.chosen(by, filters).values_list("submission", flat=True)
-    found = list(rows[: MOST + 1])
+    with review_queue.reading(filters):
+        found = list(rows[: MOST + 1])
     if not found:
         raise NotDone("bundle_empty")
     if len(found) > MOST:
