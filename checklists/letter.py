@@ -116,7 +116,9 @@ def build(document: Document, review: ReviewDocument) -> Letter:
         subject=subject(document, review),
         paragraphs=tuple(_paragraphs(document, review)),
         url=page if is_returned else rounds_url(document),
-        url_text=gettext("Open what UNICEF asks") if is_returned else gettext("Open the report"),
+        url_text=gettext("Open what UNICEF asks")
+        if is_returned
+        else gettext("Open the page with the report"),
         closing=gettext("With kind regards"),
         signed=(review.reviewer, gettext("for UNICEF")),
     )

@@ -208,6 +208,7 @@ def accept(page: Page, site: str) -> None:
 def downloaded_text(page: Page, site: str) -> str:
     """Have the PDF of the last submission made, and download it; return its text, unspaced."""
     page.goto(mailed_link(to="maria@example.org"))
+    page.locator("#round-2").get_by_role("link", name="Gap report").click()
     page.get_by_role("button", name="Download PDF").click()
     expect(page.get_by_text("The report is being made.")).to_be_visible()
     work()
