@@ -15,7 +15,7 @@ from copassess.accounts.models import Size
 from reports.portfolio.whole import Filters, Reach, region_of
 
 EVERY = pgettext_lazy("filter", "All")
-STANDINGS = [("", _("All that was submitted")), (ACCEPTED, _("Accepted alone"))]
+STANDINGS = [("", _("All submitted")), (ACCEPTED, _("Only accepted"))]
 # What the list of gaps alone goes by; it filters no figure.
 SEVERITY = "severity"
 

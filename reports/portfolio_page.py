@@ -1,11 +1,13 @@
 """The portfolio's page: figures with their pictures and links, in the order of reading."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from checklists import wording
 from checklists.choices import Band, Severity
@@ -42,11 +44,12 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A group of a breakdown; `query` is the address of its own figures."""
+    """A group of a breakdown; `query` is the address of its own figures, `places` says where."""
 
     group: Group
     picture: str
     query: str
+    places: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,12 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """An area's medians by year; the whole's where it has no number."""
+    """Medians by year, of an area or of the whole; `ends` are the first and the last of them."""
 
     title: str
     picture: str
     spreads: list[Spread]
+    ends: list[tuple[str, int | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,34 +180,53 @@ def _severities(shown: str, query: Query) -> list[tuple[str, str, bool]]:
 
 
 def _breakdowns(portfolio: Portfolio, query: Query) -> list[Breakdown | None]:
+    sectors = _(
+        "A company may be in several sectors, or in none. How many companies a sector has "
+        "altogether is not known here: this says who came, not which part of the market."
+    )
+    counts = portfolio.sector_countries if len(portfolio.parts) > 1 else {}
+    places = {sector: _in_countries(count) for sector, count in counts.items()}
+    of = {
+        "sector": (_("By sector"), _("Sector"), portfolio.sectors),
+        "region": (_("By region"), _("Region"), portfolio.regions),
+        "country": (_("By country"), _("Country"), portfolio.countries),
+        "size": (_("By size"), _("Size"), portfolio.sizes),
+    }
     return [
         _breakdown(
-            "sector",
-            _("By sector"),
-            _("Sector"),
-            _(
-                "A company may be in several sectors, or in none. How many companies a sector has "
-                "altogether is not known here: this says who came, not which part of the market."
-            ),
-            portfolio.sectors,
-            query,
-        ),
-        _breakdown("region", _("By region"), _("Region"), "", portfolio.regions, query),
-        _breakdown("country", _("By country"), _("Country"), "", portfolio.countries, query),
-        _breakdown("size", _("By size"), _("Size"), "", portfolio.sizes, query),
+            code, title, name, groups, query, *((sectors, places) if code == "sector" else ())
+        )
+        for code, (title, name, groups) in of.items()
     ]
+
+
+def _in_countries(count: int) -> str:
+    said = ngettext("in %(count)s country", "in %(count)s countries", count)
+    return said % {"count": count}
 
 
 def _breakdown(
-    code: str, title: str, of: str, note: str, groups: Sequence[Group], query: Query
+    code: str,
+    title: str,
+    of: str,
+    groups: Sequence[Group],
+    query: Query,
+    note: str = "",
+    places: Mapping[str, str] = MappingProxyType({}),
 ) -> Breakdown | None:
     """Return a breakdown; None where there is nothing to set side by side."""
-    some = [group for group in groups if group.companies]
-    if len(groups) < 2 or not some:
-        return None
     lines = [
-        Line(group, _box(group.spread, group.label), query(**{code: group.key})) for group in some
+        Line(
+            group,
+            _box(group.spread, group.label),
+            query(**{code: group.key}),
+            places.get(group.key, ""),
+        )
+        for group in groups
+        if group.companies
     ]
+    if len(groups) < 2 or not lines:
+        return None
     nobody = [group.label for group in groups if not group.companies]
     return Breakdown(code, title, of, note, lines[:GROUPS_OPEN], lines[GROUPS_OPEN:], nobody)
 
@@ -212,7 +235,8 @@ def _trend(title: str, years: Sequence[Group], spreads: list[Spread]) -> Trend:
     points = [(year.key, _quartiles(spread)) for year, spread in zip(years, spreads, strict=True)]
     said = "; ".join(f"{year}: {found.median}" for year, found in points if found)
     label = _("%(title)s, median by year: %(medians)s") % {"title": title, "medians": said}
-    return Trend(title, charts.trend(points, label=label), spreads)
+    ends = [(years[place].label, spreads[place].median) for place in (0, -1)]
+    return Trend(title, charts.trend(points, label=label), spreads, ends)
 
 
 def _box(spread: Spread, title: str) -> str:

@@ -3,7 +3,7 @@
 Each figure is made here once, so that whatever shows it shows the same.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ from fractions import Fraction
 from checklists import scoring
 from checklists.choices import Band, Severity
 from checklists.tallying import LETTERS, Sums, quartiles
+from reports.portfolio.disclosure import is_few
 
 # Digits after the point of a mean and of a share in percent.
 PLACES = 1
@@ -109,29 +110,29 @@ def areas(sums: Sums, codes: Iterable[str]) -> dict[str, Spread]:
 def gaps(sums: Sums, questions: Iterable[tuple[str, Severity, str]]) -> list[Gap]:
     """Return the gaps that anybody has, the most common first, of these questions.
 
-    Each question comes with its code, severity and area. Gaps as common as one another stand by
-    severity, then by code.
+    Each question comes with its code, severity and area. What applies to too few to say much
+    stands last. Gaps as common as one another stand by severity, then by code.
     """
     found = []
     for code, severity, area in questions:
-        yes, partly, no, _not_applicable = sums.questions.get(code, [0] * len(LETTERS))
+        applies, partly, no = _asked(sums, code)
         if partly + no:
-            found.append(Gap(code, severity, area, yes + partly + no, partly, no))
+            found.append(Gap(code, severity, area, applies, partly, no))
     return sorted(found, key=_rank)
 
 
-def few_asked(
-    sums: Sums, questions: Iterable[tuple[str, Severity, str]], is_few: Callable[[int], bool]
-) -> list[str]:
+def few_asked(sums: Sums, questions: Iterable[tuple[str, Severity, str]]) -> list[str]:
     """Return the questions that apply to so few that a file tells nothing of them, by code."""
-    found = []
-    for code, _severity, _area in questions:
-        yes, partly, no, _not_applicable = sums.questions.get(code, [0] * len(LETTERS))
-        if is_few(yes + partly + no):
-            found.append(code)
-    return sorted(found)
+    return sorted(code for code, *_ in questions if is_few(_asked(sums, code)[0]))
 
 
-def _rank(gap: Gap) -> tuple[Fraction, int, str]:
+def _asked(sums: Sums, code: str) -> tuple[int, int, int]:
+    """Return to how many a question applies, and how many said partly and no."""
+    yes, partly, no, _not_applicable = sums.questions.get(code, [0] * len(LETTERS))
+    return yes + partly + no, partly, no
+
+
+def _rank(gap: Gap) -> tuple[bool, Fraction, int, str]:
     # By the exact share: two that differ must not be told apart by rounding alone.
-    return -Fraction(gap.companies, gap.applies), ORDER[gap.severity], gap.question
+    share = Fraction(gap.companies, gap.applies)
+    return is_few(gap.applies), -share, ORDER[gap.severity], gap.question

@@ -13,7 +13,7 @@ from guidelines import catalogue
 from guidelines.catalogue import Catalogue
 from reports.portfolio import cells, values
 from reports.portfolio.cells import Chosen
-from reports.portfolio.disclosure import is_few, may_tell
+from reports.portfolio.disclosure import may_tell
 from reports.portfolio.values import Gap, Group, Spread
 
 
@@ -143,7 +143,7 @@ def read(reach: Reach, filters: Filters) -> Portfolio:
         total=values.group("", whole),
         areas=values.areas(whole, reach.areas),
         gaps=values.gaps(whole, reach.questions),
-        few_asked=values.few_asked(whole, reach.questions, is_few),
+        few_asked=values.few_asked(whole, reach.questions),
         countries=[] if filters.country else _countries(by_country),
         regions=[] if filters.country or filters.region else _regions(by_country),
         sectors=[] if filters.sector else _sectors(chosen, reach),
