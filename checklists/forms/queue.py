@@ -217,6 +217,11 @@ class QueueForm(forms.Form):
         query.update({name: value for name, value in {**sent, **changes}.items() if value})
         return query.urlencode()
 
+    @property
+    def everywhere(self) -> str:
+        """Return the address of all tabs with these filters."""
+        return self.on_tab(Tab.ALL)
+
     def on_tab(self, tab: Tab) -> str:
         """Return the address of a tab with these filters, those left out that it rules out."""
         wrong = contradictions(replace(self._filters(), tab=tab))

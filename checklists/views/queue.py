@@ -47,8 +47,6 @@ def queue_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         "filters": filters,
         "chips": form.chips(),
         "query": form.query(),
-        "cleared": f"tab={filters.tab}",
-        "everywhere": form.on_tab(review_queue.Tab.ALL),
         "tabs": shown.tabs,
         "page": shown.page,
         "nothing": not any(tab.count for tab in shown.tabs),
