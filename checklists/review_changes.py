@@ -25,37 +25,38 @@ TEXTS = frozenset({"note", "action", "reply"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that changed; `pieces` is empty where both texts tell it better."""
+    """What a field said before; `pieces` is empty where both texts tell it better."""
 
-    field: str
     label: str
     old: str
-    new: str
     pieces: tuple[Piece, ...]
 
 
 def changes_of(
     before: AnswerEntry | None, now: AnswerEntry, fields: Iterable[str]
-) -> tuple[Change, ...]:
+) -> dict[str, Change]:
     """Return what became of the fields that changed; nothing where there was no answer before."""
     if before is None:
-        return ()
+        return {}
     old, new = _texts(before), _texts(now)
-    return tuple(
-        Change(
-            name,
+    return {
+        name: Change(
             str(LABELS[name]),
-            old[name] or gettext("nothing"),
-            new[name] or gettext("nothing"),
-            compared(old[name], new[name]) if name in TEXTS else (),
+            old[name],
+            _word_by_word(old[name], new[name]) if name in TEXTS else (),
         )
         for name in fields
-    )
+    }
 
 
 def response_label(response: Response | None) -> str:
     """Return a response in a word."""
     return str(response.label) if response else gettext("Not answered")
+
+
+def _word_by_word(old: str, new: str) -> tuple[Piece, ...]:
+    """Compare two texts; with a blank after it a last word is the same where more follows."""
+    return compared(f"{old} ", f"{new} ") if old and new else ()
 
 
 def _texts(answer: AnswerEntry) -> Mapping[str, str]:

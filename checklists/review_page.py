@@ -128,7 +128,7 @@ class Card:
     action: Plan | None
     reply: str
     is_changed: bool
-    changes: tuple[Change, ...]
+    changes: Mapping[str, Change]
     hints: tuple[str, ...]
     last: Said | None
     is_found_by_reviewer: bool

@@ -191,14 +191,14 @@ def test_one_question_shows_all_there_is(client: Client, mine: Review, amina: Us
     page = page_of(client, second, "?view=one&question=GEN-A-2")
 
     for text in (
-        "Somebody is on call. We plan it for the summer of 2026.",
+        "is on call. We plan it for the summer of 2026.",
         "Evidence of GEN-A-2",
         "The company\u2019s reply",
         "Since last week.",
         "Hire two",
         "Asked to clarify",
         "Who is on call?",
-        '<del class="as-typed" dir="auto">No</del>',
+        "<del>No</del>",
         '<span class="visually-hidden">removed: </span>Nobody </del>',
         '<span class="visually-hidden">added: </span>Somebody </ins>',
         "Children are safer with GEN-A-2.",

@@ -167,8 +167,8 @@ def test_page_of_a_second_round_marks_what_changed(client: Client, mine: Review)
         "Asked to clarify",
         "Why not?",
         "Ask them.",
-        '<del class="as-typed" dir="auto">No</del>',
-        '<ins class="as-typed" dir="auto">Yes</ins>',
+        "<del>No</del>",
+        "Marked: what changed since submission 1",
     ):
         assert text in page
     assert page.count("is-changed") == 1
@@ -446,5 +446,4 @@ def test_page_shows_an_action_that_was_there_before(client: Client, mine: Review
 
     page = page_of(client, submitted_again(mine.submission.assessment))
 
-    assert "<strong>Action:</strong>" in page
     assert '<ins><span class="visually-hidden">added: </span>April' in page
