@@ -1,304 +1,308 @@
-"""A country's profile for a national meeting: figures of five companies or more, none named.
+"""A country's profile, for a meeting of those who protect its children; also as PDF.
 
-Shares and scores are rounded to five, as two profiles could be compared (docs/decisions/0015).
+It is made from the country's cells alone, and no company can be told from it: see
+docs/decisions/0016 and `reports.profile.rounding`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from checklists import scoring
 from checklists.choices import Band, Severity
 from checklists.models import Tally
 from checklists.tallying import ACCEPTED, ALL, EVERY, EVERY_YEAR, Sums
 from copassess.accounts import countries
-from copassess.accounts.regions import region_of
-from guidelines.catalogue import Catalogue, Resource, resources_for
-from guidelines.reading import DIRECTORIES
-from reports.portfolio import cells, charts, values
+from copassess.accounts.models import User
+from guidelines import wording as guideline_wording
+from guidelines.catalogue import Catalogue, Question, resources_for
+from reports.build.annex import DIRECTORIES
+from reports.build.help import Finder, help_entry
+from reports.portfolio import cells, charts
 from reports.portfolio.cells import Chosen
-from reports.portfolio.charts import Quartiles
 from reports.portfolio.disclosure import FEWEST, is_few, withheld
-from reports.portfolio.values import Gap
+from reports.profile import rounding
+from reports.profile.shape import (
+    AreaLine,
+    BandLine,
+    Figures,
+    GapLine,
+    Middle,
+    Profile,
+    SectorLine,
+    Share,
+    Trend,
+    YearLine,
+)
 
-STEP = 5
-GAPS, RESOURCES_AN_AREA = 10, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """A median and the middle half, rounded; None where fewer than five stand behind them."""
-
-    lower: int
-    median: int
-    upper: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A group with its companies; None stands for fewer than five, or withheld beside such."""
-
-    title: str
-    companies: int | None
+GAPS, CRITICAL = 10, 5
+STYLES = ("css/print.css", "css/print-profile.css")
+ORDER: Mapping[str, int] = {severity.value: place for place, severity in enumerate(Severity)}
+# Which of the rounding's phases a figure has: nobody else can know.
+SALT = "reports.profile"
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A share of the companies in percent, rounded, with its picture."""
-
-    title: str
-    percent: int
-    picture: str
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """An area's scores, with their picture."""
-
-    number: int
-    title: str
-    spread: Spread | None
-    picture: str
-
-
-@dataclass(frozen=True, slots=True)
-class GapLine:
-    """A common gap: how many have it, why it matters, what good practice is."""
-
-    code: str
-    title: str
-    area: str
-    severity: str
-    severity_label: str
-    percent: int
-    picture: str
-    why: str
-    good_practice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A year with its companies and their median."""
-
-    year: int
-    companies: int
-    spread: Spread | None
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What page and PDF show. `companies` is None where there are fewer than five."""
-
-    country: str
-    name: str
-    region: str
-    companies: int | None
-    accepted: int | None
-    overall: Spread | None
-    picture: str
-    with_critical: Share | None
-    bands: tuple[Share, ...]
-    sectors: tuple[Counted, ...]
-    areas: tuple[Area, ...]
-    gaps: tuple[GapLine, ...]
-    years: tuple[Year, ...]
-    directories: tuple[Resource, ...]
-    resources: tuple[Resource, ...]
-
-    @property
-    def is_told(self) -> bool:
-        """Tell whether there are companies enough for any figure."""
-        return self.companies is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A country of the list; None stands for fewer than five."""
+class Country:
+    """A country with how many companies assessed themselves; for UNICEF's staff alone."""
 
     code: str
     name: str
-    region: str
     companies: int
     accepted: int
 
+    @property
+    def is_told(self) -> bool:
+        """Tell whether its profile has figures."""
+        return self.companies >= FEWEST
 
-def listed(reachable: Sequence[str]) -> list[Listed]:
-    """Return the countries in which any company submitted, by name (one query)."""
+
+def countries_of(user: User) -> list[Country]:
+    """Return a reviewer's countries in which anything stands, by name (one query)."""
     rows = Tally.objects.filter(
-        country__in=reachable, sector=EVERY, size=EVERY, year=EVERY_YEAR
-    ).values_list("country", "standing", "companies")
+        country__in=cells.reachable(user), sector=EVERY, size=EVERY, year=EVERY_YEAR
+    )
     found: dict[str, dict[str, int]] = {}
-    for country, standing, companies in rows.order_by():
-        found.setdefault(country, {})[standing] = companies
-    lines = [
-        Listed(
-            code=code,
-            name=countries.name_of(code),
-            region=str(region_of(code).label),
-            companies=counts.get(ALL, 0),
-            accepted=counts.get(ACCEPTED, 0),
-        )
+    for code, standing, companies in rows.values_list("country", "standing", "companies"):
+        found.setdefault(code, {})[standing] = companies
+    named = [
+        Country(code, countries.name_of(code), counts.get(ALL, 0), counts.get(ACCEPTED, 0))
         for code, counts in found.items()
     ]
-    return sorted(lines, key=lambda line: line.name)
+    return sorted(named, key=lambda country: country.name)
 
 
-def profile(country: str, content: Catalogue) -> Profile:
-    """Return a country's profile (five queries at most)."""
-    here = Chosen((country,))
-    sums = cells.by_country(here).get(country, Sums())
-    named = {
-        "country": country,
-        "name": countries.name_of(country),
-        "region": str(region_of(country).label),
-        "directories": tuple(r for r in content.resources if r.code in DIRECTORIES),
-    }
-    if sums.companies < FEWEST:
-        return _untold(content, named)
-    accepted = cells.by_country(Chosen((country,), standing=ACCEPTED)).get(country, Sums())
-    gaps = _gaps(sums, content)
-    overall = _spread(sums.scores)
+def build(country: str, content: Catalogue, on: date) -> Profile:
+    """Return a country's profile as it stands (five queries)."""
+    chosen = Chosen((country,))
+    total = cells.by_country(chosen).get(country, Sums())
+    source = _Source(country, content, total)
     return Profile(
-        **named,
-        companies=sums.companies,
-        accepted=_part(accepted.companies, sums.companies),
-        overall=overall,
-        picture=_box(overall, _("All areas")),
-        with_critical=_share(
-            _("Companies with a critical gap open"), sums.with_critical, sums.companies
+        country=country,
+        name=countries.name_of(country),
+        on=on,
+        edition=content.edition.title,
+        figures=None if total.companies < FEWEST else _figures(source),
+        directories=tuple(help_entry(r) for r in content.resources if r.code in DIRECTORIES),
+        resources=tuple(help_entry(r) for r in resources_for(content) if r.code not in DIRECTORIES),
+    )
+
+
+def printable(profile: Profile) -> str:
+    """Return a profile as one HTML file that needs nothing beside it."""
+    css = "\n".join(Path(str(finders.find(name))).read_text(encoding="utf-8") for name in STYLES)
+    return render_to_string("reports/pdf_profile.html", {"profile": profile, "css": css})
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What the figures of five companies and more are made from."""
+
+    country: str
+    content: Catalogue
+    total: Sums
+
+    @cached_property
+    def accepted(self) -> int:
+        """Return how many companies were accepted."""
+        chosen = Chosen((self.country,), standing=ACCEPTED)
+        cell = cells.by_country(chosen).get(self.country)
+        return cell.companies if cell else 0
+
+    @cached_property
+    def sectors(self) -> dict[str, int]:
+        """Return how many companies are in each sector."""
+        codes = [sector.code for sector in self.content.sectors]
+        found = cells.by_sector(Chosen((self.country,)), codes)
+        return {code: found[code].companies if code in found else 0 for code in codes}
+
+    @cached_property
+    def silent(self) -> set[str]:
+        """Return the sectors that are not told of."""
+        few = {code for code, companies in self.sectors.items() if companies < FEWEST}
+        return few | withheld(self.sectors, total=self.total.companies)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Return what finds help for gaps."""
+        return Finder(self.content)
+
+    def asked(self, question: Question) -> int:
+        """Return how many companies were asked a question; 0 where that is not told."""
+        sector = self.content.checklist_by_code[question.checklist].sector
+        if sector is None:
+            return self.total.companies
+        return 0 if sector in self.silent else self.sectors[sector]
+
+    def phase(self, figure: str, *counts: int) -> int:
+        """Return the phase of a figure: the same for the same counts, else by chance."""
+        message = ":".join([self.country, figure, *map(str, counts)])
+        digest = salted_hmac(SALT, message, algorithm="sha256").digest()
+        return int.from_bytes(digest[:8], "big") % rounding.STEP
+
+    def share(self, figure: str, count: int, of: int, title: str) -> Share:
+        """Return about how many percent a count is."""
+        percent = rounding.share(count, of, self.phase(figure, count, of))
+        return _share(percent, title)
+
+
+def _figures(source: _Source) -> Figures:
+    total = source.total
+    found = _middle(total.scores)
+    gaps = _gaps(source)
+    line = partial(_gap, source)
+    critical = [gap for gap in gaps if gap.question.severity == Severity.CRITICAL]
+    return Figures(
+        companies=total.companies,
+        accepted=counted(source.accepted, total.companies),
+        middle=found,
+        picture=_box(found, _("All areas")),
+        bands=_bands(source),
+        with_critical=source.share(
+            "critical", total.with_critical, total.companies, _("With a critical gap open")
         ),
-        bands=_bands(sums),
-        sectors=_sectors(here, sums, content),
-        areas=_areas(sums, content),
-        gaps=tuple(_gap_line(gap, content) for gap in gaps),
-        years=_years(here, country),
-        resources=_resources(content, [gap.area for gap in gaps]),
+        areas=tuple(_areas(source)),
+        sectors=tuple(
+            SectorLine(sector.title, _in_sector(source, sector.code))
+            for sector in source.content.sectors
+        ),
+        gaps=tuple(map(line, gaps[:GAPS])),
+        critical=tuple(map(line, critical[:CRITICAL])),
+        trend=_trend(source),
     )
 
 
-def rounded(value: Fraction | int) -> int:
-    """Return a figure in [0, 100] rounded to five, half up."""
-    return STEP * int(scoring.rounded(Fraction(value) / STEP))
+def counted(count: int, of: int) -> str:
+    """Return how many of the companies, in words where few are or are not."""
+    if count < FEWEST:
+        return _("fewer than five")
+    if of - count < FEWEST:
+        return _("all or nearly all")
+    return str(count)
 
 
-def _untold(content: Catalogue, named: Mapping[str, object]) -> Profile:
-    """Return the profile of a country with fewer than five companies: where to find help."""
-    return Profile(
-        **named,  # type: ignore[arg-type]  # the four values that every profile has
-        companies=None,
-        accepted=None,
-        overall=None,
-        picture="",
-        with_critical=None,
-        bands=(),
-        sectors=(),
-        areas=(),
-        gaps=(),
-        years=(),
-        resources=_resources(content, [area.code for area in content.areas]),
-    )
+def _in_sector(source: _Source, code: str) -> str:
+    companies = source.sectors[code]
+    if code in source.silent and companies >= FEWEST:
+        return _("five or more")
+    return str(companies) if code not in source.silent else _("fewer than five")
 
 
-def _part(part: int, whole: int) -> int | None:
-    """Return a part's count, where neither it nor what it leaves is of a few."""
-    return None if is_few(part) or is_few(whole - part) else part
-
-
-def _spread(scores: Mapping[str, int]) -> Spread | None:
-    found = values.spread(scores)
-    if found.companies < FEWEST or None in (found.lower, found.median, found.upper):
-        return None
-    return Spread(rounded(found.lower or 0), rounded(found.median or 0), rounded(found.upper or 0))
-
-
-def _box(spread: Spread | None, title: str) -> str:
-    if spread is None:
-        return charts.box(None, label=_("%(title)s: not told") % {"title": title})
-    said = _("%(title)s: median about %(median)s, middle half %(lower)s to %(upper)s") % {
-        "title": title,
-        "median": spread.median,
-        "lower": spread.lower,
-        "upper": spread.upper,
-    }
-    return charts.box(Quartiles(spread.lower, spread.median, spread.upper), label=said)
-
-
-def _share(title: str, part: int, whole: int) -> Share:
-    percent = rounded(Fraction(100 * part, whole))
-    label = _("%(title)s: about %(percent)s %%") % {"title": title, "percent": percent}
-    return Share(title, percent, charts.share(percent, label=label))
-
-
-def _bands(sums: Sums) -> tuple[Share, ...]:
-    scored = sum(sums.scores.values())
-    if scored < FEWEST:
+def _bands(source: _Source) -> tuple[BandLine, ...]:
+    """Return the bands' shares; none where too few companies have a score."""
+    counts = [source.total.bands.get(band.value, 0) for band in Band]
+    if sum(counts) < FEWEST:
         return ()
-    return tuple(_share(str(b.label), sums.bands.get(b.value, 0), scored) for b in Band)
-
-
-def _sectors(here: Chosen, sums: Sums, content: Catalogue) -> tuple[Counted, ...]:
-    found = cells.by_sector(here, [sector.code for sector in content.sectors])
-    counts = {s.code: found[s.code].companies if s.code in found else 0 for s in content.sectors}
-    hidden = withheld(counts, total=sums.companies)
+    shares = rounding.shares(counts, source.phase("bands", *counts))
     return tuple(
-        Counted(sector.title, None if sector.code in hidden else counts[sector.code])
-        for sector in content.sectors
+        BandLine(str(band.label), _share(percent, str(band.label)))
+        for band, percent in zip(Band, shares, strict=True)
     )
 
 
-def _areas(sums: Sums, content: Catalogue) -> tuple[Area, ...]:
+def _areas(source: _Source) -> list[AreaLine]:
     found = []
-    for area in content.areas:
-        spread = _spread(sums.areas.get(area.code, {}))
-        found.append(Area(area.number, area.title, spread, _box(spread, area.title)))
-    return tuple(found)
+    for area in source.content.areas:
+        scores = _middle(source.total.areas.get(area.code, {}))
+        picture = _box(scores, area.short_title)
+        found.append(AreaLine(area.number, area.short_title, scores, picture))
+    return found
 
 
-def _gaps(sums: Sums, content: Catalogue) -> list[Gap]:
-    questions = [(q.code, Severity(q.severity), q.area) for q in content.questions]
-    told = [
-        gap
-        for gap in values.gaps(sums, questions)
-        if gap.applies >= FEWEST and rounded(Fraction(100 * gap.companies, gap.applies))
-    ]
-    return told[:GAPS]
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """A question with how common its gap is."""
+
+    question: Question
+    share: Share
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """Return its place: by what is printed alone, as a place tells too."""
+        return -self.share.percent, ORDER[self.question.severity], self.question.code
 
 
-def _gap_line(gap: Gap, content: Catalogue) -> GapLine:
-    question = content.by_code[gap.question]
-    share = _share(question.title, gap.companies, gap.applies)
+def _gaps(source: _Source) -> list[_Common]:
+    """Return the gaps of which a share is told, the most common first."""
+    found = []
+    for question in source.content.questions:
+        _yes, partly, no, _not_applicable = source.total.questions.get(question.code, [0] * 4)
+        asked = source.asked(question)
+        if asked:
+            share = source.share(question.code, partly + no, asked, question.title)
+            found.append(_Common(question, share))
+    return sorted((gap for gap in found if gap.share.percent), key=lambda gap: gap.rank)
+
+
+def _gap(source: _Source, gap: _Common) -> GapLine:
+    question, content = gap.question, source.content
+    sector = content.checklist_by_code[question.checklist].sector
     return GapLine(
         code=question.code,
         title=question.title,
         area=content.area_by_code[question.area].short_title,
-        severity=gap.severity.value,
-        severity_label=str(gap.severity.label),
-        percent=share.percent,
-        picture=share.picture,
+        asked=content.sector_by_code[sector].title if sector else "",
+        severity=guideline_wording.severity_words(question),
+        is_critical=question.severity == Severity.CRITICAL,
+        share=gap.share,
         why=question.why,
-        good_practice=question.good_practice,
+        practice=question.good_practice,
+        help=source.finder.help_for(question)[:1],
     )
 
 
-def _years(here: Chosen, country: str) -> tuple[Year, ...]:
-    """Return the years of five companies or more, where that hides nothing by its absence."""
-    years = sorted({place.year for place in cells.places([country])} - {EVERY_YEAR})
-    found = cells.by_year(here, years) if years else {}
-    hidden = withheld({year: sums.companies for year, sums in found.items()})
-    return tuple(
-        Year(year, sums.companies, _spread(sums.scores))
-        for year, sums in sorted(found.items())
-        if year not in hidden and sums.companies
-    )
+def _trend(source: _Source) -> Trend | None:
+    """Return the years that may be told, where there are two."""
+    years = [place.year for place in cells.places([source.country]) if place.year]
+    found = cells.by_year(Chosen((source.country,)), years) if years else {}
+    counts = {year: cell.companies for year, cell in found.items()}
+    hidden = withheld(counts, total=source.total.companies)
+    lines = []
+    for year in sorted(counts.keys() - hidden):
+        scores = _middle(found[year].scores)
+        if scores:
+            lines.append(YearLine(year, counts[year], scores))
+    if len(lines) < 2:
+        return None
+    told = {line.year: line.middle for line in lines}
+    # A year that is not told is a break in the line.
+    points = [(str(year), _quartiles(told.get(year))) for year in range(min(told), max(told) + 1)]
+    said = "; ".join(f"{line.year}: {line.middle.median}" for line in lines)
+    label = _("Median by year: %(medians)s") % {"medians": said}
+    return Trend(tuple(lines), charts.trend(points, label=label))
 
 
-def _resources(content: Catalogue, areas: Iterable[str]) -> tuple[Resource, ...]:
-    """Return a few places to find help for each area, none twice, the directories apart."""
-    found: dict[str, Resource] = {}
-    for area in dict.fromkeys(areas):
-        fitting = resources_for(content, area=area, sectors=[])
-        for resource in [r for r in fitting if r.code not in DIRECTORIES][:RESOURCES_AN_AREA]:
-            found[resource.code] = resource
-    return tuple(found.values())
+def _middle(scores: Mapping[str, int]) -> Middle | None:
+    """Return rounded quartiles; None where fewer than five companies have a score."""
+    count = sum(scores.values())
+    found = rounding.middle(scores)
+    return Middle(*found) if found and not is_few(count) else None
+
+
+def _share(percent: int, title: str) -> Share:
+    words = _("%(percent)s %%") % {"percent": percent} if percent else _("few or none")
+    label = _("%(title)s: %(words)s") % {"title": title, "words": words}
+    return Share(percent, words, charts.share(percent, label=label))
+
+
+def _box(found: Middle | None, title: str) -> str:
+    if found is None:
+        return charts.box(None, label=_("%(title)s: too few scores to tell") % {"title": title})
+    said = _("%(title)s: lower quartile %(lower)s, median %(median)s, upper quartile %(upper)s")
+    label = said % {
+        "title": title,
+        "lower": found.lower,
+        "median": found.median,
+        "upper": found.upper,
+    }
+    return charts.box(_quartiles(found), label=label)
+
+
+def _quartiles(found: Middle | None) -> charts.Quartiles | None:
+    return charts.Quartiles(found.lower, found.median, found.upper) if found else None

@@ -20,7 +20,7 @@ NOTE_MAX, CRITICAL_NOTE_MAX = 280, 700
 
 def gap_entries(source: Source) -> tuple[GapEntry, ...]:
     """Return all gaps in gap order."""
-    finder = Finder(source)
+    finder = Finder(source.content, source.document.sectors)
     return tuple(gap_entry(source, gap, finder) for gap in source.gaps)
 
 

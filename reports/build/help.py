@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from guidelines.catalogue import Question, Resource, resources_for
+from guidelines.catalogue import Catalogue, Question, Resource, resources_for
 from reports.build.shape import Help
-from reports.build.source import Source
 
 # Places that a gap names; the annex has them all.
 HELP = 2
@@ -21,14 +21,15 @@ COMMON, SHARED = Fraction(1, 8), 2
 
 @dataclass(frozen=True)
 class Finder:
-    """Finds help for the gaps of one report."""
+    """Finds help for gaps; of a general question also what is for these sectors."""
 
-    source: Source
+    content: Catalogue
+    sectors: Sequence[str] = ()
 
     @cached_property
     def asked(self) -> dict[str, frozenset[str]]:
         """Return the words of each question that not every other question uses too."""
-        questions = self.source.content.questions
+        questions = self.content.questions
         words = {q.code: stems(f"{q.title} {q.question} {q.good_practice}") for q in questions}
         uses = Counter(word for used in words.values() for word in used)
         common = {word for word, count in uses.items() if count > COMMON * len(questions)}
@@ -37,7 +38,7 @@ class Finder:
     @cached_property
     def told(self) -> dict[str, frozenset[str]]:
         """Return the words of each resource."""
-        return {r.code: stems(f"{r.title} {r.helps_with}") for r in self.source.content.resources}
+        return {r.code: stems(f"{r.title} {r.helps_with}") for r in self.content.resources}
 
     @cached_property
     def rarity(self) -> Counter[str]:
@@ -46,9 +47,9 @@ class Finder:
 
     def help_for(self, question: Question) -> tuple[Help, ...]:
         """Return the places to name at a gap; what is for another sector only is none of them."""
-        sector = self.source.content.checklist_by_code[question.checklist].sector
-        sectors = [sector] if sector else self.source.document.sectors
-        fitting = resources_for(self.source.content, area=question.area, sectors=sectors)
+        sector = self.content.checklist_by_code[question.checklist].sector
+        sectors = [sector] if sector else self.sectors
+        fitting = resources_for(self.content, area=question.area, sectors=sectors)
         best = sorted(fitting, key=lambda r: -self.likeness(question, r))
         return tuple(help_entry(resource) for resource in best[:HELP])
 

@@ -12,7 +12,6 @@ from reports import pdf
 from reports.build import build
 from reports.build.help import HELP, Finder, stems
 from reports.build.shape import GapEntry
-from reports.build.source import Source
 from tests.factories import reports as factory
 
 pytestmark = pytest.mark.pure
@@ -137,7 +136,7 @@ def test_help_speaks_of_what_the_question_asks() -> None:
 
 def test_help_is_never_for_another_sector() -> None:
     whole = factory.document(sectors=factory.ALL)
-    finder = Finder(Source(whole, None))
+    finder = Finder(whole.catalogue, whole.sectors)
     by_title = {resource.title: resource for resource in whole.catalogue.resources}
 
     for question in whole.catalogue.questions:
