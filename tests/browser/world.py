@@ -68,6 +68,10 @@ class World:
         "report",
         "overview returned",
         "area returned",
+        "submit returned",
+        "what UNICEF asks",
+        "rounds",
+        "letter to ask for",
         "report accepted",
         "organisations",
         "organisation",
@@ -112,6 +116,7 @@ class World:
         "return",
         "accept",
         "review decided",
+        "rounds",
         "report",
     ]
     staff_pages: ClassVar = ["staff", "new staff"]
@@ -269,7 +274,15 @@ class World:
             reviews.accept(review=review, by=by, at=AT, summary="Well documented.", outcome=outcome)
         else:
             due = AT.date() + timedelta(days=30)
-            reviews.return_(review=review, by=by, at=AT, summary="One question is open.", due=due)
+            asks = review.verdicts.filter(judgement=Judgement.CLARIFY)
+            reviews.return_(
+                review=review,
+                by=by,
+                at=AT,
+                summary="One question is open.",
+                due=due,
+                must_answer=dict.fromkeys(asks.values_list("question", flat=True), True),
+            )
         submission.assessment.refresh_from_db()
         assert submission.assessment.status == (Status.ACCEPTED if accept else Status.RETURNED)
 
@@ -290,7 +303,8 @@ class World:
     def paths(self) -> dict[str, str]:
         """Return the path of each page by the name that the tests use."""
         company = {**self.company_paths(), **self.market_paths(), **self.together_paths()}
-        return {**self.public_paths(), **company, **self.file_paths(), **self.staff_paths()}
+        files = {**self.file_paths(), **self.round_paths()}
+        return {**self.public_paths(), **company, **files, **self.staff_paths()}
 
     def public_paths(self) -> dict[str, str]:
         """Return what everybody may open."""
@@ -391,6 +405,16 @@ class World:
                 f"PDF that {state}": reverse("reports:file-detail", args=[row.pk])
                 for state, row in rows.items()
             },
+        }
+
+    def round_paths(self) -> dict[str, str]:
+        """Return what a member opens of what came back; a reviewer sees the rounds as well."""
+        returned = [self.returned.assessment_id]
+        return {
+            "submit returned": reverse("checklists:assessment-submit", args=returned),
+            "what UNICEF asks": reverse("checklists:asked-list", args=returned),
+            "rounds": reverse("checklists:round-list", args=returned),
+            "letter to ask for": reverse("reports:letter-pdf", args=[self.returned.pk]),
         }
 
     def staff_paths(self) -> dict[str, str]:
