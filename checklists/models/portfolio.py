@@ -87,8 +87,8 @@ class Summary(models.Model):
 
     class Meta:
         ordering = ["-submitted_at", "assessment"]
-        # The queue reads its pages along these, 25 rows at a time: 1 ms of 100,000 rows, where a scan
-        # and sort of all took 30 to 80 (docs/decisions/0015). What verdicts change is in none.
+        # The queue reads its pages along these, 25 rows at a time: 1 ms of 100,000 rows, where a
+        # scan and sort of all took 30 to 80 (docs/decisions/0015). What verdicts change is in none.
         indexes = [
             # As the queue opens, and each tab of what waits: the longest waiting first.
             models.Index(

@@ -43,35 +43,37 @@ def page(
 ) -> HttpResponse:
     """Show a submission with its review; `typed` holds verdicts that could not be stored."""
     this, way = review_round.read(submission), Way.of(request.GET.dict())
-    top = header(this, request.user)
-    context = {
-        "submission": submission,
-        "header": top,
-        "can_judge": top.is_mine,
-        "earlier": this.earlier,
-        "typed": typed,
-        "way": way,
-        "page_url": way.url(submission),
-        "summary": summarise(this, way),
-        "filters": filter_links(this, way),
-        "hints": hint_links(this, way),
-        "orders": order_links(this, way),
-        "replies": list(ReplyText.objects.visible_to(request.user).for_list(request.user))
-        if top.is_mine
-        else [],
-    }
+    context = _top(request, this, way) | {"typed": typed}
     if way.is_one:
         asked = question or request.GET.get("question", "")
-        return render(
-            request, "checklists/review_one.html", context | _one(this, way, asked, typed)
-        )
+        context |= _one(this, way, asked, typed)
+        return render(request, "checklists/review_one.html", context)
     questions = sections(this, way, typed=typed)
-    shown = {
+    context |= {
         "sections": questions,
         "views": view_links(this, way),
         "versions": _versions(questions),
     }
-    return render(request, "checklists/review_detail.html", context | shown)
+    return render(request, "checklists/review_detail.html", context)
+
+
+def _top(request: AuthenticatedHttpRequest, this: Round, way: Way) -> dict[str, object]:
+    """Return what a page shows above its questions, whether of one or of all."""
+    top = header(this, request.user)
+    replies = ReplyText.objects.visible_to(request.user).for_list(request.user)
+    return {
+        "submission": this.submission,
+        "header": top,
+        "can_judge": top.is_mine,
+        "earlier": this.earlier,
+        "way": way,
+        "page_url": way.url(this.submission),
+        "summary": summarise(this, way),
+        "filters": filter_links(this, way),
+        "hints": hint_links(this, way),
+        "orders": order_links(this, way),
+        "replies": list(replies) if top.is_mine else [],
+    }
 
 
 def _one(

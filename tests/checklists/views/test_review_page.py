@@ -169,7 +169,8 @@ def test_verdict_that_lacks_something_stays_with_its_question(client: Client, mi
     assert not mine.verdicts.exists()
 
 
-def test_one_question_shows_all_there_is(client: Client, mine: Review, amina: User) -> None:
+def second_of(mine: Review, amina: User) -> Review:
+    """Return the review of a second round: asked, changed, and submitted again."""
     change(mine.submission, "GEN-A-2", note="Nobody is on call. We plan it for the summer of 2026.")
     first = in_review(submitted_again_from_scratch(mine), by=amina)
     judge(
@@ -186,7 +187,11 @@ def test_one_question_shows_all_there_is(client: Client, mine: Review, amina: Us
         action_owner="Head",
         action_due=DUE,
     )
-    second = in_review(submitted_again(first.submission.assessment), by=amina)
+    return in_review(submitted_again(first.submission.assessment), by=amina)
+
+
+def test_one_question_shows_all_there_is(client: Client, mine: Review, amina: User) -> None:
+    second = second_of(mine, amina)
 
     page = page_of(client, second, "?view=one&question=GEN-A-2")
 

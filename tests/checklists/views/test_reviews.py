@@ -251,7 +251,7 @@ def test_start_button_claims(client: Client, amina: User) -> None:
 def test_start_button_pressed_twice_says_why_not(client: Client, mine: Review) -> None:
     response = client.post(address(mine.submission, "review-start"), follow=True)
 
-    assert "The review was not started: it is in review." in response.content.decode()
+    assert "You have claimed “" in response.content.decode()
 
 
 def test_release_and_take_over_buttons(client: Client, mine: Review) -> None:

@@ -80,12 +80,17 @@ def paths() -> Iterator[tuple[str, str]]:
     }
     for what, query in asked.items():
         yield f"queue, {what}", f"{queue}?{urlencode(query)}"
+    yield from _figures(sector, some.year)
+
+
+def _figures(sector: str, year: int) -> Iterator[tuple[str, str]]:
+    """Yield the pages of figures."""
     portfolio = reverse("reports:portfolio-detail")
     narrowed: dict[str, dict[str, object]] = {
         "whole": {},
         "sector": {"sector": sector},
         "size": {"size": "large"},
-        "year": {"year": some.year},
+        "year": {"year": year},
         "accepted": {"standing": "accepted"},
     }
     for what, query in narrowed.items():
