@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from copassess.audit import sealing
 from copassess.audit.models import Event, Seal, Tombstone
@@ -15,6 +15,7 @@ BATCH = 2000
 @transaction.atomic
 def seal_due(*, at: datetime) -> list[Seal]:
     """Seal every whole day that is not sealed yet; return the new seals, the oldest first."""
+    _alone()
     last = Seal.objects.order_by("-day").first()
     first = Event.objects.order_by("at").values_list("at", flat=True).first()
     if last is None and first is None:
@@ -45,6 +46,13 @@ def differences(*, expected: str = "") -> Iterator[str]:
         previous, end, seen = seal.sha256, until, seen or seal.sha256 == expected
     if expected and not seen:
         yield f"No seal has the hash {expected}: the chain was written anew, or cut"
+
+
+def _alone() -> None:
+    """Wait for whoever seals now: two chains would not be one (SQLite has one writer anyway)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE audit_seal IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _seal(day: date, last: Seal | None, at: datetime) -> Seal:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -211,7 +212,8 @@ def test_pages_take_the_same_queries_however_many(
         client.get(reverse("reports:bundle-detail", args=[last.pk]))
     with django_assert_num_queries(6):
         client.get(reverse("reports:bundle-detail", args=[coming.pk]))
-    with django_assert_num_queries(10):
+    # PostgreSQL: one more for how many have the word, and four statements that hold the plan.
+    with django_assert_num_queries(15 if connection.vendor == "postgresql" else 10):
         client.get(reverse("reports:bundle-create"), filters)
     with django_assert_num_queries(10):
         client.get(reverse("reports:bundle-download", args=[last.pk])).close()
