@@ -14,6 +14,7 @@ from checklists import spreadsheet
 from checklists.queue_page import Row, rows_of
 from checklists.review_queue import Filters, chosen, reading, sector_titles
 from copassess.accounts.models import User
+from copassess.formulas import csv_cell
 
 MOST = 10_000
 FORMS = {"xlsx": spreadsheet.CONTENT_TYPE, "csv": "text/csv; charset=utf-8"}
@@ -109,10 +110,10 @@ def _csv(lines: Iterable[spreadsheet.Row], about: list[tuple[str, str]]) -> byte
     writer.writerow([str(name) for name, _width in COLUMNS])
     writer.writerows(_cells(lines))
     # A program that reads on sees these as rows of two cells, not of submissions.
-    writer.writerows([spreadsheet.csv_cell(text) for text in pair] for pair in about)
+    writer.writerows([csv_cell(text) for text in pair] for pair in about)
     return target.getvalue().encode("utf-8-sig")
 
 
 def _cells(lines: Iterable[Sequence[object]]) -> Iterator[list[str]]:
     for line in lines:
-        yield [spreadsheet.csv_cell("" if value is None else str(value)) for value in line]
+        yield [csv_cell("" if value is None else str(value)) for value in line]

@@ -15,12 +15,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from copassess.formulas import STARTS
+
 # What XML cannot hold; everything else stands as it was typed.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # The most that a cell holds, in characters; those beyond the first 65,536 count as two.
 CELL_MAX = 32_767
-# What a spreadsheet takes for the beginning of a formula.
-STARTS = ("=", "+", "-", "@", "\t", "\r")
 # How the format writes a character that XML cannot hold: by its number.
 NUMBERED = re.compile("_x([0-9A-Fa-f]{4})_")
 # Points: a line of text, and the most that a row can be high.
@@ -96,11 +96,6 @@ def escaped(text: str) -> str:
         clean = clean[: len(clean) * room // units(whole)]
         whole = unmistakable(clean)
     return whole + note
-
-
-def csv_cell(text: str) -> str:
-    """Return a text as a cell of a CSV file: what would begin a formula is quoted."""
-    return f"'{text}" if text.startswith(STARTS) else text
 
 
 def unmistakable(text: str) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from copassess.accounts.views import (
     acceptance,
+    events,
     invitations,
     logos,
     members,
@@ -22,7 +23,10 @@ urlpatterns = [
     path("organisations/<uuid:pk>/logo", logos.logo_edit, name="logo-edit"),
     path("organisations/<uuid:pk>/logo/remove", logos.logo_remove, name="logo-remove"),
     path("organisations/<uuid:pk>/logo.png", logos.logo_detail, name="logo-detail"),
-    path("organisations/<uuid:pk>/events", organisations.event_list, name="event-list"),
+    path("organisations/<uuid:pk>/events", events.event_list, name="event-list"),
+    path("organisations/<uuid:pk>/events.<slug:form>", events.event_export, name="event-export"),
+    path("events", events.audit_list, name="audit-list"),
+    path("events.<slug:form>", events.audit_export, name="audit-export"),
     path(
         "organisations/<uuid:pk>/invitations/new",
         invitations.invitation_create,

@@ -34,7 +34,11 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-at"]
-        indexes = [models.Index(fields=["organisation_id", "-at"], name="event_organisation_at")]
+        indexes = [
+            models.Index(fields=["organisation_id", "-at"], name="event_organisation_at"),
+            # A day's events for its seal, and the administrators' pages, newest first.
+            models.Index(fields=["at", "id"], name="event_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.target}"

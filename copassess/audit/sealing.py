@@ -29,7 +29,7 @@ class Sealed:
 def digest(event: Mapping[str, Any]) -> str:
     """Return the SHA-256 of an event's canonical JSON, in hex."""
     text = json.dumps(
-        {name: _plain(value) for name, value in event.items()},
+        {name: plain(value) for name, value in event.items()},
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
@@ -74,7 +74,7 @@ def differing(kept: str, found: Sequence[str]) -> tuple[list[int], int, int]:
     return strange, sum(one not in there for one in known), max(0, len(found) - len(known))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 (whatever a column holds)
+def plain(value: Any) -> Any:  # noqa: ANN401 (whatever a column holds)
     """Return a value as JSON has it, the same on every database."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")

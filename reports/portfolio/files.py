@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from checklists import scoring, spreadsheet
+from copassess.formulas import csv_cell
 from reports.portfolio.disclosure import FEWEST
 from reports.portfolio.tables import WITHHELD, Cell, Row, Table
 
@@ -64,12 +65,12 @@ def to_csv(tables: Sequence[Table], about: About) -> bytes:
     writer = csv.writer(target)
     writer.writerow(["table", "key", "name", "figure", "value"])
     for name, value in _lines(about, tables):
-        writer.writerow(["about", "", "", spreadsheet.csv_cell(name), spreadsheet.csv_cell(value)])
+        writer.writerow(["about", "", "", csv_cell(name), csv_cell(value)])
     for table in tables:
         for row in table.rows:
-            head = [spreadsheet.csv_cell(text) for text in (table.code, row.key, row.name)]
+            head = [csv_cell(text) for text in (table.code, row.key, row.name)]
             for figure, cell in zip(table.columns, row.cells, strict=True):
-                writer.writerow([*head, figure, spreadsheet.csv_cell(_text(cell))])
+                writer.writerow([*head, figure, csv_cell(_text(cell))])
     return target.getvalue().encode("utf-8-sig")
 
 

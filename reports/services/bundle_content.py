@@ -11,12 +11,13 @@ from django.core.files.storage import default_storage
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from checklists import spreadsheet, wording
+from checklists import wording
 from checklists.document import Document
 from checklists.figures import figure
 from checklists.files import documents_of
 from checklists.models import Submission
 from checklists.review_document import ReviewDocument
+from copassess.formulas import csv_cell
 from reports.build.cover import status_words
 from reports.files import FORMATS
 from reports.models import Making
@@ -46,7 +47,7 @@ class Packed:
     def line(self) -> list[str]:
         """Return its line; no text of it is a formula to a spreadsheet."""
         cells = (*self.facts, " ".join(self.names), " ".join(self.hashes), "; ".join(self.remarks))
-        return [spreadsheet.csv_cell(cell) for cell in cells]
+        return [csv_cell(cell) for cell in cells]
 
 
 def contents(

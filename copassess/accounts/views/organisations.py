@@ -4,21 +4,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from copassess.accounts import countries, permissions, services, wording
+from copassess.accounts import countries, permissions, services
 from copassess.accounts.forms.organisation import OrganisationForm
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.accounts.models import Invitation, Membership, Organisation
-from copassess.audit.models import Event
-from copassess.audit.wording import label_of
-
-EVENTS_A_PAGE = 50
 
 
 @login_required
@@ -83,16 +78,3 @@ def organisation_edit(request: AuthenticatedHttpRequest, pk: UUID) -> HttpRespon
         return redirect(organisation)
     context = {"form": form, "organisation": organisation}
     return render(request, "accounts/organisation_form.html", context)
-
-
-@login_required
-@require_safe
-def event_list(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
-    """Show owners what happened in their organisation: who, when, what."""
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    permissions.require(permissions.can_manage(request.user, organisation))
-    events = Event.objects.of_organisation(organisation.pk)
-    page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(event, label_of(event.kind), wording.about(event)) for event in page]
-    context = {"organisation": organisation, "page": page, "rows": rows}
-    return render(request, "accounts/event_list.html", context)
