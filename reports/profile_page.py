@@ -31,6 +31,7 @@ from reports.profile import rounding
 from reports.profile.shape import (
     AreaLine,
     BandLine,
+    Counted,
     Figures,
     GapLine,
     Middle,
@@ -41,7 +42,8 @@ from reports.profile.shape import (
     YearLine,
 )
 
-GAPS, CRITICAL = 10, 5
+# Gaps to list: of what all were asked, of what one sector was, and critical ones of either.
+GAPS, SECTOR_GAPS, CRITICAL = 8, 4, 5
 STYLES = ("css/print.css", "css/print-profile.css")
 ORDER: Mapping[str, int] = {severity.value: place for place, severity in enumerate(Severity)}
 # Which of the rounding's phases a figure has: nobody else can know.
@@ -97,7 +99,8 @@ def build(country: str, content: Catalogue, on: date) -> Profile:
 def printable(profile: Profile) -> str:
     """Return a profile as one HTML file that needs nothing beside it."""
     css = "\n".join(Path(str(finders.find(name))).read_text(encoding="utf-8") for name in STYLES)
-    return render_to_string("reports/pdf_profile.html", {"profile": profile, "css": css})
+    context = {"profile": profile, "fewest": FEWEST, "css": css}
+    return render_to_string("reports/pdf_profile.html", context)
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,13 @@ class _Source:
         """Return what finds help for gaps."""
         return Finder(self.content)
 
+    def sector_of(self, question: Question) -> str | None:
+        """Return the sector that alone is asked a question; None where all are."""
+        return self.content.checklist_by_code[question.checklist].sector
+
     def asked(self, question: Question) -> int:
         """Return how many companies were asked a question; 0 where that is not told."""
-        sector = self.content.checklist_by_code[question.checklist].sector
+        sector = self.sector_of(question)
         if sector is None:
             return self.total.companies
         return 0 if sector in self.silent else self.sectors[sector]
@@ -158,6 +165,8 @@ def _figures(source: _Source) -> Figures:
     gaps = _gaps(source)
     line = partial(_gap, source)
     critical = [gap for gap in gaps if gap.question.severity == Severity.CRITICAL]
+    general = [gap for gap in gaps if source.sector_of(gap.question) is None]
+    of_sectors = [gap for gap in gaps if source.sector_of(gap.question)]
     return Figures(
         companies=total.companies,
         accepted=counted(source.accepted, total.companies),
@@ -172,26 +181,27 @@ def _figures(source: _Source) -> Figures:
             SectorLine(sector.title, _in_sector(source, sector.code))
             for sector in source.content.sectors
         ),
-        gaps=tuple(map(line, gaps[:GAPS])),
+        gaps=tuple(map(line, general[:GAPS])),
+        sector_gaps=tuple(map(line, of_sectors[:SECTOR_GAPS])),
         critical=tuple(map(line, critical[:CRITICAL])),
         trend=_trend(source),
     )
 
 
-def counted(count: int, of: int) -> str:
+def counted(count: int, of: int) -> Counted:
     """Return how many of the companies, in words where few are or are not."""
     if count < FEWEST:
-        return _("fewer than five")
+        return Counted(None, _("fewer than five"))
     if of - count < FEWEST:
-        return _("all or nearly all")
-    return str(count)
+        return Counted(None, _("all or nearly all"))
+    return Counted(count)
 
 
-def _in_sector(source: _Source, code: str) -> str:
+def _in_sector(source: _Source, code: str) -> Counted:
     companies = source.sectors[code]
-    if code in source.silent and companies >= FEWEST:
-        return _("five or more")
-    return str(companies) if code not in source.silent else _("fewer than five")
+    if code not in source.silent:
+        return Counted(companies)
+    return Counted(None, _("five or more") if companies >= FEWEST else _("fewer than five"))
 
 
 def _bands(source: _Source) -> tuple[BandLine, ...]:
@@ -242,7 +252,7 @@ def _gaps(source: _Source) -> list[_Common]:
 
 def _gap(source: _Source, gap: _Common) -> GapLine:
     question, content = gap.question, source.content
-    sector = content.checklist_by_code[question.checklist].sector
+    sector = source.sector_of(question)
     return GapLine(
         code=question.code,
         title=question.title,
@@ -253,7 +263,7 @@ def _gap(source: _Source, gap: _Common) -> GapLine:
         share=gap.share,
         why=question.why,
         practice=question.good_practice,
-        help=source.finder.help_for(question)[:1],
+        help=source.finder.closest(question),
     )
 
 

@@ -43,7 +43,13 @@ AT = datetime(2026, 3, 3, 12, tzinfo=UTC)
 TOKEN = "the-secret-of-the-link"
 COUNTRY, OTHER_COUNTRY = "KE", "UG"
 # What a row's arguments may say beside the objects.
-TEXTS = {"token": TOKEN, "area": "policies", "sector": "mobile", "question": "GEN-A-1"}
+TEXTS = {
+    "token": TOKEN,
+    "country": COUNTRY,
+    "area": "policies",
+    "sector": "mobile",
+    "question": "GEN-A-1",
+}
 TEXTS |= {"csv": "csv"}
 
 

@@ -47,11 +47,18 @@ class Finder:
 
     def help_for(self, question: Question) -> tuple[Help, ...]:
         """Return the places to name at a gap; what is for another sector only is none of them."""
+        return tuple(help_entry(resource) for resource in self._best(question)[:HELP])
+
+    def closest(self, question: Question) -> tuple[Help, ...]:
+        """Return the one place that speaks most of the same, where any does."""
+        best = self._best(question)[:1]
+        return tuple(help_entry(place) for place in best if self.likeness(question, place))
+
+    def _best(self, question: Question) -> list[Resource]:
         sector = self.content.checklist_by_code[question.checklist].sector
         sectors = [sector] if sector else self.sectors
         fitting = resources_for(self.content, area=question.area, sectors=sectors)
-        best = sorted(fitting, key=lambda r: -self.likeness(question, r))
-        return tuple(help_entry(resource) for resource in best[:HELP])
+        return sorted(fitting, key=lambda r: -self.likeness(question, r))
 
     def likeness(self, question: Question, resource: Resource) -> Fraction:
         """Return how much both speak of the same: a word counts more the rarer it is."""

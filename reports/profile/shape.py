@@ -7,6 +7,14 @@ from reports.build.shape import Help
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many companies: as a number, or only in words where it would tell of a few."""
+
+    count: int | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Middle:
     """Quartiles of a score, rounded to 5."""
 
@@ -44,10 +52,10 @@ class AreaLine:
 
 @dataclass(frozen=True, slots=True)
 class SectorLine:
-    """A sector, and in words how many of its companies took part."""
+    """A sector, and how many of its companies took part."""
 
     title: str
-    companies: str
+    companies: Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +93,13 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What five companies and more come to."""
+    """What five companies and more come to.
+
+    `gaps` are of what all were asked, `sector_gaps` of what one sector was; `critical` of either.
+    """
 
     companies: int
-    accepted: str
+    accepted: Counted
     middle: Middle | None
     picture: str
     bands: tuple[BandLine, ...]
@@ -96,8 +107,14 @@ class Figures:
     areas: tuple[AreaLine, ...]
     sectors: tuple[SectorLine, ...]
     gaps: tuple[GapLine, ...]
+    sector_gaps: tuple[GapLine, ...]
     critical: tuple[GapLine, ...]
     trend: Trend | None
+
+    @property
+    def explained(self) -> tuple[GapLine, ...]:
+        """Return the gaps to explain, each once, in the order of reading."""
+        return tuple(dict.fromkeys((*self.critical, *self.gaps, *self.sector_gaps)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,11 @@
 """Addresses of country profiles."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import profiles
+
+urlpatterns = [
+    path("portfolio/countries", profiles.profile_list, name="profile-list"),
+    path("portfolio/countries/<str:code>.pdf", profiles.profile_download, name="profile-download"),
+    path("portfolio/countries/<str:code>", profiles.profile_detail, name="profile-detail"),
+]
