@@ -3,6 +3,8 @@
 import gc
 import os
 
+from copassess import logs
+
 # Threads answer while others wait for the database; a second process uses the second core.
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
@@ -17,6 +19,12 @@ keepalive = 75
 # A worker's sign of life must not wait for a slow disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
+# The server's own lines look like the application's.
+logconfig_dict = logs.config(
+    form=os.environ.get("LOG_FORMAT")
+    or ("plain" if os.environ.get("HTTPS") in {"0", "no", "false"} else "json"),
+    level=loglevel.upper(),
+)
 control_socket_disable = True
 
 

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
+from copassess import logs
 from copassess.environment import secret_key, strict_bool
 
 django_stubs_ext.monkeypatch()
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "copassess.site.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -173,7 +175,7 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready)$"]
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -185,15 +187,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # Refusals (4xx) are answers, and the path of a guest's page is the secret itself.
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+LOGGING = logs.config(
+    form=env.str("LOG_FORMAT", default="json" if HTTPS else "plain"),
+    level=env.str("LOG_LEVEL", default="WARNING"),
+)
 
 if not HTTPS and any(host not in {"127.0.0.1", "localhost", "[::1]"} for host in ALLOWED_HOSTS):
     message = "HTTPS=0 is for this machine only: set ALLOWED_HOSTS to 127.0.0.1, or HTTPS=1."

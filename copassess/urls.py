@@ -10,3 +10,4 @@ urlpatterns = [
     path("", include("checklists.urls")),
     path("", include("reports.urls")),
 ]
+handler500 = "copassess.site.views.server_error"

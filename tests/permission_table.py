@@ -15,6 +15,7 @@ from tests.permission_rows import (
     markets,
     plan,
     portfolio,
+    privacy,
     profile,
     profiles,
     queue,
@@ -224,10 +225,12 @@ REPORTS = [
 ]
 
 SITE = [
+    *privacy.ROWS,
     Row("site:landing", get=ALL_200, post=ALL_405),
     # Home is wherever one's work is.
     Row("site:home", get="login 302 302 302 302 302 302 302 302", post=SIGNED_IN_405),
     Row("site:health", get=ALL_200, post=ALL_405),
+    Row("site:ready", get=ALL_200, post=ALL_405),
 ]
 
 TOGETHER = [

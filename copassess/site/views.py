@@ -1,16 +1,19 @@
-"""The landing page, everybody's own first page, and the health check."""
+"""The landing page, everybody's own first page, health and readiness, and failures."""
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from checklists.models import Assignment
+from copassess import logs
 from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.accounts.models import StaffKind
+from copassess.site import readiness
 from guidelines import catalogue
 
 
@@ -44,6 +47,22 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Answer 200 where a request would be served well; else 503, naming what is wrong."""
+    found = readiness.checked()
+    is_ready = all(word == readiness.OK for word in found.values())
+    status = 200 if is_ready else 503
+    return JsonResponse({"ready": is_ready, "checks": found}, status=status)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that it failed, with the request's ID, which the log has too; nothing else is used."""
+    text = loader.render_to_string("500.html", {"request_id": logs.request_id.get()})
+    return HttpResponse(text, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -42,6 +42,20 @@ def test_number_of_workers_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         importlib.reload(serving)
 
 
+@pytest.mark.parametrize(("https", "formatter"), [("0", "Plain"), ("1", "Json")])
+def test_the_server_s_lines_look_like_the_application_s(
+    monkeypatch: pytest.MonkeyPatch, https: str, formatter: str
+) -> None:
+    monkeypatch.setenv("HTTPS", https)
+
+    try:
+        made = importlib.reload(serving).logconfig_dict
+        assert made["formatters"]["line"]["()"] == f"copassess.logs.{formatter}"
+    finally:
+        monkeypatch.undo()
+        importlib.reload(serving)
+
+
 def test_what_is_loaded_leaves_the_garbage_collection(unfrozen: None) -> None:
     before = gc.get_freeze_count()
 
