@@ -9,7 +9,7 @@ from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from copassess import logs
-from copassess.environment import secret_key, strict_bool
+from copassess.environment import retention, secret_key, strict_bool
 
 django_stubs_ext.monkeypatch()
 
@@ -145,7 +145,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_LOGOUT_REDIRECT_URL = "site:landing"
-INVITATION_DAYS = 14
+INVITATION_DAYS, RETENTION = 14, retention(env)
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)

@@ -26,7 +26,6 @@ PAUSE = timedelta(seconds=30)
 # After so many refusals, or so long, a mail will not arrive any more; its link may have ended.
 TRIES_MAX = 10
 WAIT_MAX = timedelta(days=14)
-KEEP = timedelta(days=30)
 
 # Nobody's absence note shall answer.
 HEADERS = {"Auto-Submitted": "auto-generated"}
@@ -139,8 +138,9 @@ def give_up(*, at: datetime) -> list[Mail]:
 
 
 def forget(*, at: datetime) -> int:
-    """Delete the rows of mails that are over and older than 30 days; return how many."""
-    count, _by_model = Mail.objects.over().filter(made_at__lt=at - KEEP).delete()
+    """Delete the rows of mails that are over and older than the policy; return how many."""
+    keep = timedelta(days=settings.RETENTION.mail_days)
+    count, _by_model = Mail.objects.over().filter(made_at__lt=at - keep).delete()
     return count
 
 

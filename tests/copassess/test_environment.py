@@ -6,7 +6,7 @@ import environ
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from copassess.environment import secret_key, strict_bool
+from copassess.environment import retention, secret_key, strict_bool
 
 pytestmark = pytest.mark.pure
 
@@ -71,3 +71,16 @@ def test_secret_key_unreadable_file_names_it(tmp_path: Path) -> None:
 def test_secret_key_missing_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="Put a long random text"):
         secret_key(env_of(), made_by_run=tmp_path / "absent")
+
+
+def test_retention_reads_each_period() -> None:
+    periods = retention(env_of(DRAFT_MONTHS="6", EVENT_YEARS="3"))
+
+    assert (periods.draft_months, periods.event_years) == (6, 3)
+    assert (periods.submission_years, periods.mail_days, periods.closing_days) == (10, 30, 30)
+
+
+@pytest.mark.parametrize(("name", "value"), [("DRAFT_MONTHS", "0"), ("SUBMISSION_YEARS", "101")])
+def test_retention_refuses_what_is_no_period(name: str, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is {value}: write 1 to"):
+        retention(env_of(**{name: value}))
