@@ -42,10 +42,12 @@ from reports.profile.shape import (
     YearLine,
 )
 
-# Gaps to list: of what all were asked, of what one sector was, and critical ones of either.
+# Gaps to list: of what all were asked, others of what one sector was, critical ones of either.
 GAPS, SECTOR_GAPS, CRITICAL = 8, 4, 5
 STYLES = ("css/print.css", "css/print-profile.css")
 ORDER: Mapping[str, int] = {severity.value: place for place, severity in enumerate(Severity)}
+# Years of the trend: as many as fit the first page.
+YEARS = 5
 # Which of the rounding's phases a figure has: nobody else can know.
 SALT = "reports.profile"
 
@@ -164,9 +166,9 @@ def _figures(source: _Source) -> Figures:
     found = _middle(total.scores)
     gaps = _gaps(source)
     line = partial(_gap, source)
-    critical = [gap for gap in gaps if gap.question.severity == Severity.CRITICAL]
+    critical = [gap for gap in gaps if gap.question.severity == Severity.CRITICAL][:CRITICAL]
     general = [gap for gap in gaps if source.sector_of(gap.question) is None]
-    of_sectors = [gap for gap in gaps if source.sector_of(gap.question)]
+    others = [gap for gap in gaps if source.sector_of(gap.question) and gap not in critical]
     return Figures(
         companies=total.companies,
         accepted=counted(source.accepted, total.companies),
@@ -182,8 +184,8 @@ def _figures(source: _Source) -> Figures:
             for sector in source.content.sectors
         ),
         gaps=tuple(map(line, general[:GAPS])),
-        sector_gaps=tuple(map(line, of_sectors[:SECTOR_GAPS])),
-        critical=tuple(map(line, critical[:CRITICAL])),
+        sector_gaps=tuple(map(line, others[:SECTOR_GAPS])),
+        critical=tuple(map(line, critical)),
         trend=_trend(source),
     )
 
@@ -274,7 +276,7 @@ def _trend(source: _Source) -> Trend | None:
     counts = {year: cell.companies for year, cell in found.items()}
     hidden = withheld(counts, total=source.total.companies)
     lines = []
-    for year in sorted(counts.keys() - hidden):
+    for year in sorted(counts.keys() - hidden)[-YEARS:]:
         scores = _middle(found[year].scores)
         if scores:
             lines.append(YearLine(year, counts[year], scores))

@@ -95,7 +95,8 @@ class Trend:
 class Figures:
     """What five companies and more come to.
 
-    `gaps` are of what all were asked, `sector_gaps` of what one sector was; `critical` of either.
+    `gaps` are of what all were asked, `sector_gaps` others of what one sector
+    was; `critical` of either.
     """
 
     companies: int
