@@ -139,7 +139,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_CHANGE_EMAIL = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"invitation": "60/h/user", "guest": "120/m/key"}
+ACCOUNT_RATE_LIMITS = {"invitation": "60/h/user", "guest": "120/m/key", "my_data": "6/h/user"}
 ACCOUNT_RATE_LIMITS |= {"guess": "60/m/ip", "upload": "20/m/ip", "logo": "20/h/user"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

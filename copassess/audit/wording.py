@@ -55,6 +55,8 @@ LABELS = {
     "user.address_proven": _("Confirmed the e-mail address"),
     "user.change": _("Changed the profile"),
     "user.create": _("Made an account"),
+    "user.delete": _("Deleted the account"),
+    "user.export": _("Downloaded their own data"),
     "user.password": _("Chose a new password"),
     "user.sign_in": _("Signed in"),
     "user.sign_in_failed": _("Failed to sign in"),

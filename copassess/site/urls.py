@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.landing, name="landing"),
     path("home", views.home, name="home"),
     path("privacy", privacy.privacy_detail, name="privacy-detail"),
+    path("profile/data", privacy.data_export, name="data-export"),
+    path("profile/delete", privacy.account_delete, name="account-delete"),
     path("health", views.health, name="health"),
     path("ready", views.ready, name="ready"),
 ]
