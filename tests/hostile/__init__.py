@@ -1,0 +1,1 @@
+"""Requests that mean harm, or nothing at all."""
