@@ -16,8 +16,8 @@ from reports.portfolio.whole import Filters, Reach, region_of
 
 EVERY = pgettext_lazy("filter", "All")
 STANDINGS = [("", _("All submitted")), (ACCEPTED, _("Only accepted"))]
-# What the list of gaps alone goes by; it filters no figure.
-SEVERITY = "severity"
+# What the list of gaps alone goes by; they filter no figure.
+SEVERITY, AREA = "severity", "area"
 
 
 class PortfolioForm(forms.Form):
@@ -39,6 +39,7 @@ class PortfolioForm(forms.Form):
         choices=[("", EVERY), *Severity.choices],
         error_messages={"invalid_choice": _("There is no such severity; these are all gaps.")},
     )
+    area = forms.ChoiceField(label=_("Area"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict, reach: Reach) -> None:
         super().__init__(data)
@@ -50,6 +51,10 @@ class PortfolioForm(forms.Form):
         years = [(str(year), str(year)) for year in reversed(reach.years)]
         self._set("year", [("", EVERY), *years])
         self._set("standing", STANDINGS)
+        self._set(AREA, [("", EVERY), *reach.areas.items()])
+        self.fields[AREA].error_messages["invalid_choice"] = _(
+            "There is no such area; these are the gaps of all areas."
+        )
 
     def _set(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -91,9 +96,15 @@ class PortfolioForm(forms.Form):
         return severity
 
     @property
+    def area_shown(self) -> str:
+        """Return of which area gaps are listed; "" for all."""
+        area: str = self.cleaned_data.get(AREA, "")
+        return area
+
+    @property
     def selects(self) -> list[forms.BoundField]:
         """Return the fields that stand side by side, in order."""
-        return [self[name] for name in self.fields if name != SEVERITY]
+        return [self[name] for name in self.fields if name not in {SEVERITY, AREA}]
 
     def chips(self) -> list[Chip]:
         """Return the filters that are set."""
@@ -118,7 +129,8 @@ class PortfolioForm(forms.Form):
         return query.urlencode()
 
     def _set_names(self) -> list[str]:
-        return [name for name in self.fields if name != SEVERITY and self.cleaned_data.get(name)]
+        shown = {SEVERITY, AREA}
+        return [n for n in self.fields if n not in shown and self.cleaned_data.get(n)]
 
     def _said(self, name: str) -> str:
         labels = dict(getattr(self.fields[name], "choices", []))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from checklists import wording
 from checklists.choices import Band, Severity
-from reports.portfolio import charts
+from reports.portfolio import charts, values
 from reports.portfolio.charts import Quartiles
 from reports.portfolio.values import Gap, Group, Spread
 from reports.portfolio.whole import Portfolio, Reach
@@ -20,6 +21,14 @@ from reports.portfolio.whole import Portfolio, Reach
 GAPS_OPEN, GROUPS_OPEN = 10, 12
 # Makes the address of this page with other filters.
 Query = Callable[..., str]
+
+
+class Tab(NamedTuple):
+    """What the gaps can be listed by: words, address, and whether it is what is shown."""
+
+    label: str
+    query: str
+    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class Scored:
     number: int
     title: str
     spread: Spread
+    critical_gaps: int
+    query: str
     picture: str
 
 
@@ -102,7 +113,8 @@ class Shown:
     areas: list[Scored]
     gaps: list[GapLine]
     more_gaps: list[GapLine]
-    severities: list[tuple[str, str, bool]]
+    severities: list[Tab]
+    of_areas: list[Tab]
     breakdowns: list[Breakdown]
     years: list[Group]
     trend: Trend | None
@@ -110,18 +122,25 @@ class Shown:
     countries: int
 
 
-def show(portfolio: Portfolio, reach: Reach, severity: str, query: Query) -> Shown:
-    """Return the page of a portfolio; `severity` is that of the gaps to list, "" for all."""
-    gaps = [_gap(gap, reach) for gap in portfolio.gaps if severity in ("", gap.severity)]
+def show(
+    portfolio: Portfolio, reach: Reach, query: Query, *, severity: str = "", area: str = ""
+) -> Shown:
+    """Return the page of a portfolio; `severity` and `area` are those of the gaps to list."""
+    gaps = [
+        _gap(gap, reach)
+        for gap in portfolio.gaps
+        if severity in ("", gap.severity) and area in ("", gap.area)
+    ]
     years = [year.group for year in portfolio.years]
     return Shown(
         total=portfolio.total,
         box=_box(portfolio.total.spread, _("All companies")),
         bands=_bands(portfolio.total),
-        areas=_areas(portfolio, reach),
+        areas=_areas(portfolio, reach, query),
         gaps=gaps[:GAPS_OPEN],
         more_gaps=gaps[GAPS_OPEN:],
         severities=_severities(severity, query),
+        of_areas=_of_areas(area, reach, query),
         breakdowns=[found for found in _breakdowns(portfolio, query) if found],
         years=years,
         trend=_trend(_("All areas"), years, [group.spread for group in years]) if years else None,
@@ -149,9 +168,17 @@ def _bands(total: Group) -> list[Bar]:
     return found
 
 
-def _areas(portfolio: Portfolio, reach: Reach) -> list[Scored]:
+def _areas(portfolio: Portfolio, reach: Reach, query: Query) -> list[Scored]:
+    critical = values.critical_by_area(portfolio.gaps)
     return [
-        Scored(number, reach.areas[code], spread, _box(spread, reach.areas[code]))
+        Scored(
+            number,
+            reach.areas[code],
+            spread,
+            critical[code],
+            query(area=code),
+            _box(spread, reach.areas[code]),
+        )
         for number, (code, spread) in enumerate(portfolio.areas.items(), start=1)
     ]
 
@@ -173,10 +200,14 @@ def question_url(code: str) -> str:
     return reverse("guidelines:question-detail", kwargs={"code": code})
 
 
-def _severities(shown: str, query: Query) -> list[tuple[str, str, bool]]:
-    """Return what the gaps can be listed by: words, address, and whether it is the one shown."""
+def _severities(shown: str, query: Query) -> list[Tab]:
     choices = [("", _("All gaps")), *((s.value, str(s.label)) for s in Severity)]
-    return [(label, query(severity=code), code == shown) for code, label in choices]
+    return [Tab(label, query(severity=code), code == shown) for code, label in choices]
+
+
+def _of_areas(shown: str, reach: Reach, query: Query) -> list[Tab]:
+    choices = [("", _("All areas")), *reach.areas.items()]
+    return [Tab(label, query(area=code), code == shown) for code, label in choices]
 
 
 def _breakdowns(portfolio: Portfolio, query: Query) -> list[Breakdown | None]:

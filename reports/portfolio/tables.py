@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from checklists.choices import Band
+from checklists.choices import Band, Severity
 from reports.portfolio.disclosure import is_few, withheld, withheld_within
-from reports.portfolio.values import Gap, Group, Spread
+from reports.portfolio.values import Gap, Group, Spread, critical_by_area
 from reports.portfolio.whole import Portfolio, Reach
 
 
@@ -167,23 +167,33 @@ def _spread(spread: Spread) -> tuple[Cell, ...]:
 
 
 def _areas(portfolio: Portfolio, reach: Reach, hidden: Hidden) -> Table:
+    untold = {
+        area
+        for code, severity, area in reach.questions
+        if severity is Severity.CRITICAL and code in portfolio.untold
+    }
+    critical = critical_by_area(portfolio.gaps)
     rows = []
     for code, spread in portfolio.areas.items():
         cells = _spread(spread)
+        gaps: Cell = critical[code]
         if not hidden.may_leave or is_few(spread.companies):
             cells = (WITHHELD,) * len(cells)
-        rows.append(Row(code, reach.areas[code], cells))
-    return Table("areas", gettext("Areas"), gettext("Area"), SPREAD, rows)
+        if not hidden.may_leave or code in untold:
+            gaps = WITHHELD
+        rows.append(Row(code, reach.areas[code], (*cells, gaps)))
+    columns = {**SPREAD, "critical_gaps": COUNTS["critical_gaps"]}
+    return Table("areas", gettext("Areas"), gettext("Area"), columns, rows)
 
 
 def _gaps(portfolio: Portfolio, reach: Reach, *, may_leave: bool) -> Table:
-    """Return the gaps that may be told, in order; then what applies to too few, gap or not."""
+    """Return the gaps that may be told, in order; then what is not told, gap or not."""
     titles = reach.titles
-    open_gaps = [gap for gap in portfolio.gaps if may_leave and not is_few(gap.applies)]
+    open_gaps = [g for g in portfolio.gaps if may_leave and g.question not in portfolio.untold]
     rows = [Row(gap.question, titles[gap.question], _gap(gap, reach)) for gap in open_gaps]
     # By their code: where they would stand among the others is not told either.
     few = (WITHHELD,) * len(GAP)
-    rows += [Row(code, titles[code], few) for code in portfolio.few_asked]
+    rows += [Row(code, titles[code], few) for code in portfolio.untold]
     return Table("gaps", gettext("Most common gaps"), gettext("Question"), GAP, rows)
 
 

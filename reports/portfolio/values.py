@@ -3,7 +3,8 @@
 Each figure is made here once, so that whatever shows it shows the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -121,9 +122,34 @@ def gaps(sums: Sums, questions: Iterable[tuple[str, Severity, str]]) -> list[Gap
     return sorted(found, key=_rank)
 
 
-def few_asked(sums: Sums, questions: Iterable[tuple[str, Severity, str]]) -> list[str]:
-    """Return the questions that apply to so few that a file tells nothing of them, by code."""
-    return sorted(code for code, *_ in questions if is_few(_asked(sums, code)[0]))
+def untold(sums: Sums, questions: Collection[tuple[str, Severity, str]]) -> list[str]:
+    """Return the questions of which a file tells nothing, by code: those that apply to few.
+
+    Critical gaps are told in all as well. So with a critical question of few goes another one, of
+    its area where there is one, of those the one that applies to fewest.
+    """
+    asked = {code: _asked(sums, code)[0] for code, *_ in questions}
+    few = {code for code, companies in asked.items() if is_few(companies)}
+    critical = [(code, area) for code, severity, area in questions if severity is Severity.CRITICAL]
+    along = set()
+    for area in {area for code, area in critical if code in few}:
+        others = [
+            (other != area, asked[code], code)
+            for code, other in critical
+            if asked[code] and code not in few
+        ]
+        if others:
+            along.add(min(others)[2])
+    return sorted(few | along)
+
+
+def critical_by_area(gaps: Iterable[Gap]) -> Counter[str]:
+    """Return how many critical gaps are open in each area that has any."""
+    found: Counter[str] = Counter()
+    for gap in gaps:
+        if gap.severity is Severity.CRITICAL:
+            found[gap.area] += gap.companies
+    return found
 
 
 def _asked(sums: Sums, code: str) -> tuple[int, int, int]:

@@ -100,14 +100,14 @@ class Year:
 class Portfolio:
     """All figures; a breakdown that the filters leave one group of is empty.
 
-    `few_asked` are the questions that apply to fewer than five companies, `sector_countries` how
-    many countries each sector is in, `parts` which region each country of its breakdown is in.
+    `untold` are the questions that no file tells of, `sector_countries` how many countries each
+    sector is in, `parts` which region each country of its breakdown is in.
     """
 
     total: Group
     areas: Mapping[str, Spread]
     gaps: list[Gap]
-    few_asked: list[str]
+    untold: list[str]
     countries: list[Group]
     regions: list[Group]
     sectors: list[Group]
@@ -143,7 +143,7 @@ def read(reach: Reach, filters: Filters) -> Portfolio:
         total=values.group("", whole),
         areas=values.areas(whole, reach.areas),
         gaps=values.gaps(whole, reach.questions),
-        few_asked=values.few_asked(whole, reach.questions),
+        untold=values.untold(whole, reach.questions),
         countries=[] if filters.country else _countries(by_country),
         regions=[] if filters.country or filters.region else _regions(by_country),
         sectors=[] if filters.sector else _sectors(chosen, reach),

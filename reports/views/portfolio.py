@@ -25,11 +25,13 @@ def portfolio_detail(request: AuthenticatedHttpRequest) -> HttpResponse:
     reach = whole.reach_of(request.user)
     form = PortfolioForm(request.GET, reach)
     portfolio = whole.read(reach, form.filters())
-    shown = portfolio_page.show(portfolio, reach, form.severity_shown, form.query)
+    shown = portfolio_page.show(
+        portfolio, reach, form.query, severity=form.severity_shown, area=form.area_shown
+    )
     context = {
         "form": form,
         "chips": form.chips(),
-        "query": form.query(severity=""),
+        "query": form.query(severity="", area=""),
         "shown": shown,
         "is_empty": portfolio.is_empty,
         "counted": files.counted(),

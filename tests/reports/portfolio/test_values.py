@@ -74,4 +74,34 @@ def test_gaps_are_in_order_of_share_then_severity_then_code() -> None:
     assert [gap.question for gap in found] == ["B", "A", "D", "C"]
     assert found[1].share == Decimal("80.0")
     assert (found[1].companies, found[1].applies, found[1].partly, found[1].no) == (8, 10, 4, 4)
-    assert values.few_asked(sums, QUESTIONS) == ["C"]
+    assert values.untold(sums, QUESTIONS) == ["C"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"B": 9, "F": 9, "G": 9}, []),
+        # A high gap alone is in no total.
+        ({"B": 9, "C": 2, "F": 9}, ["C"]),
+        # A critical one could be had from all critical gaps: another of its area goes too.
+        ({"B": 3, "F": 12, "G": 9, "H": 7}, ["B", "G"]),
+        # Of another area where its own has none.
+        ({"B": 3, "H": 7}, ["B", "H"]),
+        ({"B": 3}, ["B"]),
+        ({"B": 3, "F": 4, "H": 1, "G": 30}, ["B", "F", "G", "H"]),
+    ],
+)
+def test_critical_question_of_few_takes_another_along(
+    asked: dict[str, int], expected: list[str]
+) -> None:
+    critical = [("F", "csam"), ("G", "csam"), ("H", "policies")]
+    questions = [*QUESTIONS, *((code, Severity.CRITICAL, area) for code, area in critical)]
+    sums = Sums(questions={code: [count - 1, 0, 1, 5] for code, count in asked.items()})
+
+    assert values.untold(sums, questions) == expected
+
+
+def test_critical_gaps_are_counted_by_area() -> None:
+    sums = Sums(questions={"A": [0, 3, 3, 0], "B": [1, 4, 2, 0], "C": [0, 0, 9, 0]})
+
+    assert values.critical_by_area(values.gaps(sums, QUESTIONS)) == {"csam": 6}
