@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from checklists import evidence_reasons
 from checklists.workflow import NotDone
 
 # By reason; a sentence may use the error's facts, as %(name)s.
@@ -46,6 +47,7 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "copy_nothing": _("Nothing was copied: tick at least one question."),
     "copy_source": _("Choose another assessment of the same company to copy from."),
+    **evidence_reasons.SENTENCES,
     "guest_days": _("Nothing was sent: choose a number of days from %(first)s to %(last)s."),
     "guest_many": _(
         "Nothing was sent: %(limit)s links of this assessment are open, and no more can be. "

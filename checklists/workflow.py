@@ -129,6 +129,10 @@ class NotDone(DomainError):  # noqa: N818 (as above)
         super().__init__(reason=reason, **more)
 
 
+class NotTaken(NotDone):
+    """A document of evidence was not taken; `reason` names why."""
+
+
 class NotReviewing(DomainError):  # noqa: N818 (as above)
     """A verdict or a claim cannot be written.
 

@@ -1,0 +1,1 @@
+"""What an uploaded document is, told by its bytes; pure, and refused whatever is not surely one."""
