@@ -32,11 +32,11 @@ def main() -> None:
     parser.add_argument("most", type=int, nargs="?", default=10_000, help="companies at most")
     most = parser.parse_args().most
     verdict = Verdict()
-    with stage(static=False) as made:
+    with stage() as made:
         play("SQLite", made, min(most, SQLITE_MOST), verdict)
     with (
         postgres.cluster(is_durable=True) as url,
-        stage(static=False, database_url=url) as made,
+        stage(database_url=url) as made,
     ):
         play("PostgreSQL", made, most, verdict)
     verdict.end()
