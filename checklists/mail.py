@@ -73,6 +73,15 @@ def tell_overdue(assignment: Assignment, *, at: datetime) -> bool:
     return _remind("overdue", assignment, at)
 
 
+def tell_untouched(
+    assessment: Assessment, *, since: datetime, until: datetime, at: datetime
+) -> None:
+    """Tell the owners that a draft which nobody touches will be removed, unless somebody does."""
+    link = absolute(assessment.get_absolute_url())
+    facts = {"assessment": assessment, "since": since, "until": until, "link": link}
+    _send("untouched", to=owners(assessment), facts=facts, at=at)
+
+
 def owners(assessment: Assessment) -> list[User]:
     """Return the company's owners who can still sign in."""
     rows = Membership.objects.filter(

@@ -72,6 +72,8 @@ class Assessment(models.Model):
     # Goes up with every write of an answer: the guarded update that takes this row changes it.
     writes = models.PositiveIntegerField(default=0)
     written_at = models.DateTimeField(null=True, blank=True)
+    # When the owners were told that this draft, which nobody touches, will be removed.
+    warned_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -30,7 +30,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def assignments() -> Sequence[Assignment]:
     """Return work due tomorrow and work due a week ago, of two people of one company."""
     small.load()
-    assessment = AssessmentFactory.create(title="Self-assessment 2026")
+    begun = timezone.now() - timedelta(days=3)
+    assessment = AssessmentFactory.create(title="Self-assessment 2026", at=begun)
     today = timezone.now().date()
     return [
         AssignmentFactory.create(
@@ -79,6 +80,8 @@ def test_daily_does_all_that_is_due_and_says_so(assignments: Sequence[Assignment
         "Mails that waited: 1 sent, 0 still waiting.",
         "Rows of old mails deleted: 1.",
         "Uploads of old workbooks deleted: 1.",
+        "Drafts whose owners were warned: 0.",
+        "Untouched drafts removed: 0.",
         "Reports to be tried again: 0.",
         "People told of their reports: 0.",
         "Files of old drafts deleted: 0.",
@@ -104,7 +107,7 @@ def test_daily_again_does_nothing_more(assignments: Sequence[Assignment]) -> Non
     assert [line.partition(":")[2] for line in lines] == [
         *[" 0."] * 4,
         " 0 sent, 0 still waiting.",
-        *[" 0."] * 8,
+        *[" 0."] * 10,
     ]
     assert len(outbox.outbox) == 2
 

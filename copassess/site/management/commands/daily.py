@@ -60,6 +60,16 @@ def forget_uploads(at: datetime) -> Iterator[str]:
     yield f"Uploads of old workbooks deleted: {retention.forget_uploads(at=at)}."
 
 
+def warn_of_drafts(at: datetime) -> Iterator[str]:
+    """Tell the owners of drafts that nobody touches."""
+    yield f"Drafts whose owners were warned: {retention.warn_of_drafts(at=at)}."
+
+
+def remove_drafts(at: datetime) -> Iterator[str]:
+    """Remove drafts that nobody touched after the warning."""
+    yield f"Untouched drafts removed: {retention.remove_drafts(at=at)}."
+
+
 def repeat_reports(at: datetime) -> Iterator[str]:
     """Try again what could not be made."""
     yield f"Reports to be tried again: {upkeep.repeat(at=at)}."
@@ -104,6 +114,8 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("send mails", send_mails),
     ("delete old mails", forget_mails),
     ("delete old workbooks", forget_uploads),
+    ("warn of untouched drafts", warn_of_drafts),
+    ("remove untouched drafts", remove_drafts),
     ("repeat reports", repeat_reports),
     ("tell of reports", tell_of_reports),
     ("delete old files of reports", forget_drafts),
