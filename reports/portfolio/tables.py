@@ -43,6 +43,7 @@ BANDS: Columns = {band.value: band.label for band in Band}
 GROUP: Columns = {**COUNTS, **SPREAD, **MEAN, **BANDS}
 GAP: Columns = {
     "area": _("Area"),
+    "area_title": _("Title of the area"),
     "severity": _("Severity"),
     "applies": _("Companies to whom it applies"),
     "partly": _("Partly"),
@@ -199,6 +200,7 @@ def _gaps(portfolio: Portfolio, reach: Reach, *, may_leave: bool) -> Table:
 
 def _gap(gap: Gap, reach: Reach) -> tuple[Cell, ...]:
     return (
+        gap.area,
         reach.areas[gap.area],
         gap.severity.value,
         gap.applies,
