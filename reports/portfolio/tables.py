@@ -193,8 +193,11 @@ def _gaps(portfolio: Portfolio, reach: Reach, *, may_leave: bool) -> Table:
     open_gaps = [g for g in portfolio.gaps if may_leave and g.question not in portfolio.untold]
     rows = [Row(gap.question, titles[gap.question], _gap(gap, reach)) for gap in open_gaps]
     # By their code: where they would stand among the others is not told either.
-    few = (WITHHELD,) * len(GAP)
-    rows += [Row(code, titles[code], few) for code in portfolio.untold]
+    about = {code: (area, reach.areas[area], severity) for code, severity, area in reach.questions}
+    for code in portfolio.untold:
+        area, title, severity = about[code]
+        figures = (WITHHELD,) * (len(GAP) - 3)
+        rows.append(Row(code, titles[code], (area, title, severity.value, *figures)))
     return Table("gaps", gettext("Most common gaps"), gettext("Question"), GAP, rows)
 
 

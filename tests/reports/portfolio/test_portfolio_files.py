@@ -71,7 +71,7 @@ def figures(client: Client, **filters: str) -> Figures:
     found: Figures = {}
     for code, rows in as_json(client, **filters)["tables"].items():
         found[code] = {
-            row["key"] + row.get("area", "") * (code == "area_years"): row for row in rows
+            row["key"] + (row["area"] if code == "area_years" else ""): row for row in rows
         }
     return found
 
@@ -161,6 +161,7 @@ def test_questions_of_few_are_withheld_and_what_would_tell_a_critical_one(
     assert content["total"][""]["critical_gaps"] == 12
     assert found["GEN-A-2"]["no"] == 9
     assert found["MNO-A-1"]["no"] is None
+    assert found["MNO-A-1"]["severity"] == "medium"
     # Three of twelve critical gaps: the nine would tell them.
     assert found["GEN-B-1"]["no"] is None
     assert found["GEN-A-1"]["no"] is None
