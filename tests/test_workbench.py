@@ -1,5 +1,6 @@
 """Two country offices and three companies, two rounds each, to different outcomes (over HTTP)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,8 @@ from checklists.services import rebuilding
 from copassess.accounts.models import Organisation, User
 from tests.checklists import small
 from tests.factories.accounts import OrganisationFactory, StaffRoleFactory
-from tests.factories.checklists import AssessmentFactory, owner_of
+from tests.factories.checklists import AssessmentFactory, owner_of, submitted
+from tests.reports.portfolio.test_portfolio_views import rows
 
 pytestmark = pytest.mark.django_db
 SECTOR = "mobile"
@@ -240,3 +242,118 @@ def test_tallies_are_those_worked_by_hand() -> None:
     assert brazil.scores == {"88": 1}
     assert brazil.questions["GEN-A-1"] == [0, 1, 0, 0]
     assert not Tally.objects.filter(country="BR", standing="accepted").exists()
+
+
+def shown(at_desk: Office, **filters: str) -> dict[str, str]:
+    """Return what the portfolio's page says of each group, by its code."""
+    page = at_desk.desk.get(reverse("reports:portfolio-detail"), filters)
+    assert page.status_code == 200
+    return {key: " ".join(words) for key, words in rows(page.content.decode())}
+
+
+def filed(at_desk: Office, **filters: str) -> dict[str, Any]:
+    """Return what the portfolio's JSON file holds."""
+    file = at_desk.desk.get(reverse("reports:portfolio-export", args=["json"]), filters)
+    assert file.status_code == 200
+    content: dict[str, Any] = json.loads(file.content)
+    return content
+
+
+def test_portfolio_shows_exactly_the_story_s_figures() -> None:
+    _companies, offices = play()
+
+    kenya, brazil, all_of_them = (shown(offices[name]) for name in ("KE", "BR", "HQ"))
+    # Baobab 75 and Aster 100; Cedar, as reviewed, 87.5, shown as 88.
+    assert kenya["total"] == (
+        "Companies 2 2 assessments Median score 75 middle half 75 to 100 · mean 87.5 "
+        "With a critical gap open 1 50.0 % of the companies "
+        "Critical gaps open 1 Which are the most common"
+    )
+    assert brazil["total"] == (
+        "Companies 1 1 assessment Median score 88 middle half 88 to 88 · mean 87.5 "
+        "With a critical gap open 1 100.0 % of the companies "
+        "Critical gaps open 1 Which are the most common"
+    )
+    assert all_of_them["total"] == (
+        "Companies 3 3 assessments in 2 countries "
+        "Median score 88 middle half 75 to 100 · mean 87.5 "
+        "With a critical gap open 2 66.7 % of the companies "
+        "Critical gaps open 2 Which are the most common"
+    )
+    assert all_of_them["KE"] == "Kenya 2 2 75 75 100 1 (50.0 %)"
+    assert all_of_them["BR"] == "Brazil 1 1 88 88 88 1 (100.0 %)"
+    assert all_of_them["mobile"] == "Mobile operators in 2 countries 3 3 75 88 100 2 (66.7 %)"
+    assert all_of_them["2026"] == "2026 3 3 75 88 100 87.5 2 (66.7 %) 2"
+    # Partly at Cedar by the reviewer's word, no at Baobab by its own.
+    assert all_of_them["GEN-A-1"].endswith("GEN-A-1 · Policies Critical 33.3 % 1 of 3 1 0")
+    assert all_of_them["GEN-B-1"].endswith("GEN-B-1 · Handling CSAM Critical 33.3 % 1 of 3 0 1")
+    assert "GEN-A-1" not in kenya
+    assert kenya["GEN-B-1"].endswith("Critical 50.0 % 1 of 2 0 1")
+    assert "GEN-B-1" not in brazil
+    assert not {"BR"} & kenya.keys()
+    assert not {"KE"} & brazil.keys()
+
+
+def test_portfolio_of_what_was_accepted_is_that_of_two() -> None:
+    _companies, offices = play()
+
+    accepted = {name: shown(at_desk, standing="accepted") for name, at_desk in offices.items()}
+
+    assert accepted["HQ"]["total"].startswith("Companies 2 2 assessments Median score 75 ")
+    assert accepted["KE"]["total"].startswith("Companies 2 2 assessments Median score 75 ")
+    assert accepted["BR"] == {}
+
+
+def test_portfolio_follows_the_story_as_it_goes() -> None:
+    at_desk = office("KE")
+    aster = company("Aster Mobile", "KE", {"GEN-A-1": Response.NO})
+    before = shown(at_desk)
+    submission = aster.submit()
+    submitted_ = shown(at_desk)["total"]
+    at_desk.start(submission)
+    doubt = {"judgement": Judgement.NOT_AGREED, "response": Response.YES, "comment": "It is."}
+    at_desk.judge(submission, "GEN-A-1", **doubt)
+    at_desk.agree_to_rest(submission)
+    judged = shown(at_desk)["total"]
+    at_desk.accept(submission, Outcome.ACCEPTED)
+
+    assert before == {}
+    # Policies: 3 of 6 points of weight; handling CSAM 100.
+    assert submitted_.startswith("Companies 1 1 assessment Median score 75 ")
+    assert judged == submitted_
+    assert shown(at_desk)["total"].startswith("Companies 1 1 assessment Median score 100 ")
+
+
+def test_files_hold_the_story_s_figures_once_five_stand_behind_them() -> None:
+    _companies, offices = play()
+    few = {name: filed(at_desk) for name, at_desk in offices.items()}
+    profile = reverse("reports:profile-detail", args=["KE"])
+    assert "Fewer than 5 companies" in offices["KE"].desk.get(profile).content.decode()
+    for _ in range(5):
+        submitted(sectors=[SECTOR], organisation__country="KE", organisation__size="large")
+
+    kenya, everything = filed(offices["KE"]), filed(offices["HQ"])
+
+    for content in few.values():
+        assert content["withheld"]
+        assert all(row["withheld"] for rows in content["tables"].values() for row in rows)
+    # Five more of Kenya, of 100: (75 + 6 * 100) / 7; with Cedar (75 + 87.5 + 6 * 100) / 8.
+    total = kenya["tables"]["total"][0]
+    assert (total["companies"], total["with_critical"], total["critical_gaps"]) == (7, 1, 1)
+    assert (total["lower"], total["median"], total["upper"]) == (100, 100, 100)
+    assert total["mean"] == "96.4"
+    whole = everything["tables"]["total"][0]
+    assert (whole["companies"], whole["with_critical"], whole["critical_gaps"]) == (8, 2, 2)
+    assert (whole["lower"], whole["median"], whole["upper"], whole["mean"]) == (
+        88,
+        100,
+        100,
+        "95.3",
+    )
+    gaps = {row["key"]: row for row in everything["tables"]["gaps"]}
+    assert [gaps["GEN-A-1"][name] for name in ("applies", "partly", "no")] == [8, 1, 0]
+    assert [gaps["GEN-B-1"][name] for name in ("applies", "partly", "no")] == [8, 0, 1]
+    # Brazil's one is withheld, and Kenya's with it: it would tell Brazil's.
+    assert {row["companies"] for row in everything["tables"]["countries"]} == {None}
+    assert filed(offices["BR"])["withheld"]
+    assert "Fewer than 5 companies" not in offices["KE"].desk.get(profile).content.decode()
