@@ -15,6 +15,7 @@ from checklists.document import Document
 from checklists.files import documents_of
 from checklists.models import Assessment, Submission
 from checklists.review_document import ReviewDocument
+from copassess.audit.models import Tombstone
 from reports.build.cover import status_words
 from reports.build.source import Source, day, instant, shown
 from reports.models import Making, ReportFile
@@ -59,10 +60,19 @@ class Verified:
     is_reviewed: bool
 
 
+@dataclass(frozen=True)
+class Removed:
+    """What stood behind a code or a file, and went under the retention policy."""
+
+    day: str
+    sha256: str
+
+
 class Found(StrEnum):
     """What an uploaded file turned out to be."""
 
     ISSUED = auto()
+    REMOVED = auto()
     DRAFT = auto()
     SAMPLE = auto()
     UNKNOWN = auto()
@@ -75,6 +85,7 @@ class CheckedFile:
     found: Found
     verified: Verified | None = None
     made: str = ""
+    removed: Removed | None = None
     # Made before UNICEF decided, and decided since.
     is_older_than_review: bool = False
 
@@ -86,8 +97,13 @@ def by_code(code: str) -> Verified | None:
     return verified_of(submission) if submission else None
 
 
+def removed(code: str) -> Removed | None:
+    """Return what the retention policy left of a code's submission (one query)."""
+    return _removed("submission", normal(code))
+
+
 def by_sha256(sha256: str) -> CheckedFile:
-    """Return what a PDF file with this hash is (one query where it is none of ours)."""
+    """Return what a PDF file with this hash is (two queries where it is none of ours)."""
     rows = ReportFile.objects.filter(sha256=sha256, form="pdf", making=Making.READY)
     joined = rows.select_related(
         "submission__assessment", "submission__review", "submission__withdrawal"
@@ -95,7 +111,8 @@ def by_sha256(sha256: str) -> CheckedFile:
     # A draft may have been submitted as it was; its own file stays a draft's.
     row = min(joined, key=lambda row: row.submission_id is None, default=None)
     if row is None:
-        return CheckedFile(Found.UNKNOWN)
+        gone = _removed("report", Tombstone.key_of(sha256))
+        return CheckedFile(Found.REMOVED if gone else Found.UNKNOWN, removed=gone)
     if row.submission is None:
         return CheckedFile(Found.DRAFT if row.assessment_id else Found.SAMPLE)
     verified = verified_of(row.submission)
@@ -105,6 +122,11 @@ def by_sha256(sha256: str) -> CheckedFile:
         made=moment(row.made_at) if row.made_at else "",
         is_older_than_review=verified.is_reviewed and not row.review_sha256,
     )
+
+
+def _removed(kind: str, key: str) -> Removed | None:
+    stone = Tombstone.objects.filter(kind=kind, key=key).first()
+    return Removed(moment(stone.removed_at), stone.sha256) if stone else None
 
 
 def normal(code: str) -> str:

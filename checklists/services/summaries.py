@@ -57,11 +57,20 @@ def settle(assessment: Assessment) -> None:
     Inside the transaction that submitted, withdrew or decided, which holds the organisation's row
     and the assessment's.
     """
+    _settle(assessment, standing(assessment))
+
+
+@transaction.atomic
+def forget(assessment: Assessment) -> None:
+    """Count an assessment no more, whose submissions are to be removed; `hold` comes before."""
+    _settle(assessment, None)
+
+
+def _settle(assessment: Assessment, submission: Submission | None) -> None:
     rows = Summary.objects.filter(organisation=assessment.organisation_id)
     before = {row.pk: row for row in rows.order_by("pk").select_for_update()}
     after = {key: copy.copy(row) for key, row in before.items()}
     figures: Figures | None = None
-    submission = standing(assessment)
     if submission is None:
         after.pop(assessment.pk, None)
     else:

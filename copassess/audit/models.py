@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import models
 
+KEY = 60
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     """Events in scope."""
@@ -72,9 +74,9 @@ class Tombstone(models.Model):
     """What stood here was removed because it was kept long enough: its hash stays."""
 
     id = models.BigAutoField(primary_key=True)
-    # "day" of events, "submission" or "review".
+    # "day" of events, by its date; "submission" or "review", by code; "report", by its PDF's hash.
     kind = models.CharField(max_length=20)
-    key = models.CharField(max_length=60)
+    key = models.CharField(max_length=KEY)
     sha256 = models.CharField(max_length=64)
     # How many rows went.
     count = models.PositiveIntegerField(default=1)
@@ -87,3 +89,8 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @staticmethod
+    def key_of(sha256: str) -> str:
+        """Return as much of a file's hash as a key holds."""
+        return sha256[:KEY]

@@ -34,18 +34,27 @@ def differences(*, expected: str = "") -> Iterator[str]:
     `expected` is a seal's hash that was kept elsewhere: it must still be one of the chain.
     """
     previous, end, seen = "", None, False
-    buried = set(Tombstone.objects.filter(kind="day").values_list("key", flat=True))
+    buried = dict(Tombstone.objects.filter(kind="day").values_list("key", "sha256"))
     for seal in Seal.objects.order_by("day").iterator(chunk_size=50):
         if seal.previous != previous:
             yield f"{seal.day}: the seal before it is another one than it names"
         begin, until = sealing.bounds(seal.day)
         if seal.until != until or (end is not None and begin != end):
             yield f"{seal.day}: it does not follow the seal before it"
-        if str(seal.day) not in buried:
+        if (stone := buried.get(str(seal.day))) is None:
             yield from _day(seal)
+        elif stone != seal.sha256:
+            yield f"{seal.day}: what was removed under the policy had another seal"
         previous, end, seen = seal.sha256, until, seen or seal.sha256 == expected
     if expected and not seen:
         yield f"No seal has the hash {expected}: the chain was written anew, or cut"
+
+
+def removed() -> tuple[int, date | None]:
+    """Return how many days' events the retention policy removed, and when it did so last."""
+    stones = Tombstone.objects.filter(kind="day")
+    newest = stones.order_by("-removed_at").first()
+    return stones.count(), newest.removed_at.date() if newest else None
 
 
 def _alone() -> None:

@@ -54,6 +54,7 @@ LABELS = {
     "score.hide": _("Hid the score from those who have a report's code"),
     "score.publish": _("Showed the score to those who have a report's code"),
     "staff.change": _("Changed the roles of staff"),
+    "submission.expire": _("Removed submissions that were kept as long as the policy says"),
     "user.address_changed": _("Changed the e-mail address"),
     "user.address_proven": _("Confirmed the e-mail address"),
     "user.change": _("Changed the profile"),

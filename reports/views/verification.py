@@ -77,10 +77,11 @@ def verification_detail(request: HttpRequest, code: str) -> HttpResponse:
     """
     is_sample = verification.normal(code) == samples.CODE
     verified = None if is_sample else verification.by_code(code)
-    if not verified and not is_sample and (limited := guessing(request)):
+    removed = None if verified or is_sample else verification.removed(code)
+    is_known = bool(verified or is_sample or removed)
+    if not is_known and (limited := guessing(request)):
         return limited
-    context = {"verified": verified, "is_sample": is_sample}
-    is_known = is_sample or bool(verified)
+    context = {"verified": verified, "is_sample": is_sample, "removed": removed}
     return answer(request, "reports/verification_detail.html", context, is_known=is_known)
 
 

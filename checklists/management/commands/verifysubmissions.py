@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from checklists.models import Submission
 from checklists.verification import differences
+from copassess.audit.models import Tombstone
 
 
 class Command(BaseCommand):
@@ -22,3 +23,9 @@ class Command(BaseCommand):
             raise CommandError(message)
         number = Submission.objects.count()
         self.stdout.write(f"{number} submissions: every hash and score is as it was.")
+        gone = Tombstone.objects.filter(kind="submission")
+        if newest := gone.order_by("-removed_at").first():
+            self.stdout.write(
+                f"{gone.count()} others were removed under the retention policy, "
+                f"last on {newest.removed_at:%Y-%m-%d}."
+            )

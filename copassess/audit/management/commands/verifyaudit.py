@@ -37,4 +37,10 @@ class Command(BaseCommand):
             return
         days = Seal.objects.count()
         self.stdout.write(f"{days} days: every event is as it was sealed.")
+        gone, last = seals.removed()
+        if gone:
+            self.stdout.write(
+                f"{gone} of them: their events were removed under the retention policy, "
+                f"last on {last}; their seals stand."
+            )
         self.stdout.write(f"Newest seal: {newest.day} {newest.sha256}")
