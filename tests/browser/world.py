@@ -20,6 +20,8 @@ from tests.factories.accounts import (
     StaffRoleFactory,
     UserFactory,
 )
+from tests.factories.catalogue import real_content
+from tests.factories.firms import add, varied
 from tests.factories.report_files import ready_file
 from tests.factories.reviews import ReplyTextFactory
 from tests.factories.together import (
@@ -118,6 +120,12 @@ class World:
         "review decided",
         "rounds",
         "report",
+        "portfolio",
+        "portfolio of a country",
+        "portfolio with unknown filters",
+        "country profiles",
+        "country profile",
+        "country profile of few",
     ]
     staff_pages: ClassVar = ["staff", "new staff"]
 
@@ -145,6 +153,7 @@ class World:
         self.claim(self.claimed)
         self.returned = self.decided("Returned")
         self.accepted = self.decided("Accepted", accept=True)
+        add(varied(real_content(), country="TZ"))
         self.reply = ReplyTextFactory.create(owner=self.people["reviewer"], is_shared=True)
         self.ready_file = ready_file(self.waiting)
         self.waiting_file = ReportFile.objects.create(
@@ -304,7 +313,8 @@ class World:
         """Return the path of each page by the name that the tests use."""
         company = {**self.company_paths(), **self.market_paths(), **self.together_paths()}
         files = {**self.file_paths(), **self.round_paths()}
-        return {**self.public_paths(), **company, **files, **self.staff_paths()}
+        staff = {**self.staff_paths(), **self.portfolio_paths()}
+        return {**self.public_paths(), **company, **files, **staff}
 
     def public_paths(self) -> dict[str, str]:
         """Return what everybody may open."""
@@ -436,4 +446,16 @@ class World:
             "review decided": reverse("checklists:review-detail", args=[self.accepted.pk]),
             "staff": reverse("accounts:staff-list"),
             "new staff": reverse("accounts:staff-create"),
+        }
+
+    def portfolio_paths(self) -> dict[str, str]:
+        """Return what a reviewer opens of all companies together."""
+        portfolio, profile = reverse("reports:portfolio-detail"), "reports:profile-detail"
+        return {
+            "portfolio": portfolio,
+            "portfolio of a country": f"{portfolio}?country=TZ&severity=critical&area=csam",
+            "portfolio with unknown filters": f"{portfolio}?country=XX&size=no&area=no&colour=red",
+            "country profiles": reverse("reports:profile-list"),
+            "country profile": reverse(profile, args=["TZ"]),
+            "country profile of few": reverse(profile, args=["KE"]),
         }

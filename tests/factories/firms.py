@@ -10,7 +10,8 @@ from checklists import scoring
 from checklists.choices import ScopeKind, Status
 from checklists.models import Tally
 from checklists.services.summaries import written
-from checklists.tallying import Entry, Figures, Key, Sums, Totals, fine, stands_for
+from checklists.tallying import LETTERS, Entry, Figures, Key, Sums, Totals, fine, stands_for
+from guidelines.catalogue import Catalogue
 from tests.factories.checklists import AT
 
 
@@ -46,11 +47,39 @@ def firms(count: int, **facts: object) -> list[Firm]:
     return [Firm(**facts) for _ in range(count)]  # type: ignore[arg-type]  # the dataclass's own
 
 
+def varied(content: Catalogue, count: int = 72, country: str = "KE") -> list[Firm]:
+    """Return companies of every sector over six years, with every gap there is."""
+    sectors = [sector.code for sector in content.sectors]
+    found = []
+    for number in range(count):
+        sector = sectors[number % len(sectors)]
+        answers = {
+            question.code: LETTERS[(number + place) % 3]
+            for place, question in enumerate(content.questions_for([sector]))
+        }
+        firm = Firm(
+            country=country,
+            sectors=(sector,),
+            year=2021 + number // len(sectors) % 6,
+            score=number * 13 % 101,
+            accepted=number % 3 == 0,
+            critical_gaps=number % 2,
+            answers=answers,
+            areas={area.code: (number * 7 + area.number * 11) % 101 for area in content.areas},
+        )
+        found.append(firm)
+    return found
+
+
 def tallied(found: Iterable[Firm]) -> None:
     """Store the cells of these companies, and of no others."""
-    cells = cells_of(found)
     Tally.objects.all().delete()
-    Tally.objects.bulk_create(written(key, sums) for key, sums in cells.items())
+    add(found)
+
+
+def add(found: Iterable[Firm]) -> None:
+    """Store the cells of these companies, of countries that have none yet."""
+    Tally.objects.bulk_create(written(key, sums) for key, sums in cells_of(found).items())
 
 
 def cells_of(found: Iterable[Firm]) -> dict[Key, Sums]:

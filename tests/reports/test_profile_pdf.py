@@ -14,16 +14,14 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from checklists.tallying import LETTERS
 from reports import pdf, profile_page
 from reports.lean_html import lean_html
 from reports.profile.shape import Profile
 from tests.factories.catalogue import real_content
-from tests.factories.firms import Firm, firms, tallied
+from tests.factories.firms import Firm, firms, tallied, varied
 from tests.reports.test_pdf_structure import blocks_of, tags
 
 pytestmark = pytest.mark.django_db
-YES, PARTLY, NO = LETTERS[0], LETTERS[1], LETTERS[2]
 A4 = (595, 842)
 LONG = "United Kingdom of Great Britain and Northern Ireland"
 
@@ -34,36 +32,10 @@ def made(found: list[Firm]) -> Profile:
     return profile_page.build("KE", real_content(), date(2026, 11, 23))
 
 
-def many() -> list[Firm]:
-    """Return companies of every sector over six years, with every gap there is."""
-    content = real_content()
-    sectors = [sector.code for sector in content.sectors]
-    found = []
-    for number in range(72):
-        sector = sectors[number % len(sectors)]
-        answers = {
-            question.code: (YES, PARTLY, NO)[(number + place) % 3]
-            for place, question in enumerate(content.questions_for([sector]))
-        }
-        scores = {area.code: (number * 7 + area.number * 11) % 101 for area in content.areas}
-        facts = {"sectors": (sector,), "answers": answers, "areas": scores}
-        year = 2021 + number // 6 % 6
-        found.append(
-            Firm(
-                year=year,
-                score=number * 13 % 101,
-                accepted=number % 3 == 0,
-                critical_gaps=number % 2,
-                **facts,  # type: ignore[arg-type]  # the dataclass's own
-            )
-        )
-    return found
-
-
 @pytest.fixture
 def profile() -> Profile:
     """Return a profile with everything in it."""
-    return made(many())
+    return made(varied(real_content()))
 
 
 def reader_of(profile: Profile) -> PdfReader:
