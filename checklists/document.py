@@ -16,6 +16,7 @@ from checklists.choices import ActionStatus, Effort, Response, Severity, Status
 from checklists.entries import (
     ActionEntry,
     AnswerEntry,
+    BenchmarkEntry,
     Declaration,
     EvidenceEntry,
     OrganisationEntry,
@@ -23,6 +24,9 @@ from checklists.entries import (
     ScopeEntry,
     answer_json,
     answer_of,
+    benchmark_json,
+    benchmark_of,
+    frozen_answer,
 )
 from checklists.figures import gap_json, scores_json
 from checklists.models import Answer, Assessment, Submission
@@ -89,6 +93,8 @@ class Document:
     # The SHA-256 of the organisation's logo; empty without one.
     logo: str = ""
     previous: Previous | None = None
+    # What it is compared with: the groups as they were published when it was submitted.
+    benchmark: tuple[BenchmarkEntry, ...] = ()
 
     @property
     def is_draft(self) -> bool:
@@ -163,7 +169,11 @@ class Document:
         """Return the canonical text that is hashed and kept."""
         signed = self.declaration
         # Left out where there is none, as documents from before there were any must hash the same.
-        later = {"logo": self.logo, "previous": self.previous and vars(self.previous)}
+        later = {
+            "logo": self.logo,
+            "previous": self.previous and vars(self.previous),
+            "benchmark": [benchmark_json(entry) for entry in self.benchmark],
+        }
         return canonical(
             {
                 **self.frame(),
@@ -179,7 +189,7 @@ class Document:
                 "revision_sha256": self.revision_sha256,
                 "rules": self.rules,
                 "country": self.country,
-                "answers": [{**answer_json(a), "reply": a.reply} for a in self.answers],
+                "answers": [frozen_answer(answer) for answer in self.answers],
                 "scores": scores_json(self.scores),
                 "gaps": [gap_json(gap) for gap in self.gaps],
             }
@@ -207,6 +217,7 @@ class Document:
             answers=tuple(answer_of(row) for row in data["answers"]),
             logo=data.get("logo", ""),
             previous=Previous(**data["previous"]) if "previous" in data else None,
+            benchmark=tuple(benchmark_of(row) for row in data.get("benchmark", ())),
         )
 
 
@@ -289,7 +300,7 @@ def entry_of(question: catalogue.Question, answer: Answer) -> AnswerEntry:
         note=answer.note,
         carried_forward=answer.carried_forward,
         evidence=tuple(
-            EvidenceEntry(e.kind, e.title, e.url or None, e.sha256 or None)
+            EvidenceEntry(e.kind, e.title, e.url or None, e.sha256 or None, e.size or None)
             for e in answer.evidence.all()
         ),
         action=action,

@@ -11,12 +11,24 @@ from checklists.choices import ActionStatus, Effort, Response, Severity
 
 @dataclass(frozen=True)
 class EvidenceEntry:
-    """A piece of evidence by name; `sha256` is None for a link."""
+    """A piece of evidence by name; `sha256` and `size`, in bytes, are None for a link."""
 
     kind: str
     title: str
     url: str | None
     sha256: str | None
+    size: int | None = None
+
+    @property
+    def exchanged(self) -> dict[str, str | None]:
+        """Return what the exchange format has of it."""
+        names = ("kind", "title", "url", "sha256")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def frozen(self) -> dict[str, str | int | None]:
+        """Return what a frozen document has of it: nothing of a size that there is none of."""
+        return {**self.exchanged, **({"size": self.size} if self.size else {})}
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,38 @@ class Previous:
     sha256: str
 
 
+@dataclass(frozen=True)
+class BenchmarkEntry:
+    """A group of companies that a submission is compared with; an empty size is all sizes.
+
+    `companies` is rounded down to 5. Quartiles by figure: of the overall score, and by area.
+    """
+
+    sector: str
+    size: str
+    companies: int
+    made_on: date
+    quartiles: Mapping[str, tuple[int, int, int]]
+
+
+def benchmark_json(entry: BenchmarkEntry) -> dict[str, Any]:
+    """Return a group as a frozen document has it."""
+    figures = {name: list(found) for name, found in entry.quartiles.items()}
+    return {**vars(entry), "made_on": entry.made_on.isoformat(), "quartiles": figures}
+
+
+def benchmark_of(row: Mapping[str, Any]) -> BenchmarkEntry:
+    """Read a group of a frozen document."""
+    made_on = date.fromisoformat(row["made_on"])
+    figures = tidy_quartiles(row["quartiles"])
+    return BenchmarkEntry(row["sector"], row["size"], row["companies"], made_on, figures)
+
+
+def tidy_quartiles(data: Mapping[str, list[int]]) -> dict[str, tuple[int, int, int]]:
+    """Return quartiles as they are read from JSON."""
+    return {name: (found[0], found[1], found[2]) for name, found in data.items()}
+
+
 def answer_json(answer: AnswerEntry) -> dict[str, Any]:
     """Return an answer as the exchange format has it (DESIGN, section 7)."""
     action = answer.action
@@ -115,7 +159,7 @@ def answer_json(answer: AnswerEntry) -> dict[str, Any]:
         "response": answer.response and answer.response.value,
         "note": answer.note,
         "carried_forward": answer.carried_forward,
-        "evidence": [vars(entry) for entry in answer.evidence],
+        "evidence": [entry.exchanged for entry in answer.evidence],
         "action": action
         and {
             "text": action.text,
@@ -124,6 +168,12 @@ def answer_json(answer: AnswerEntry) -> dict[str, Any]:
             "status": action.status.value,
         },
     }
+
+
+def frozen_answer(answer: AnswerEntry) -> dict[str, Any]:
+    """Return an answer as a frozen document has it."""
+    evidence = [entry.frozen for entry in answer.evidence]
+    return {**answer_json(answer), "evidence": evidence, "reply": answer.reply}
 
 
 def answer_of(row: Mapping[str, Any]) -> AnswerEntry:

@@ -33,6 +33,10 @@ SENTENCES: Mapping[str, Promise] = {
         "Not attached: this is a picture, and pictures are never taken, so that no abuse material "
         "can come in. Say in the note what it shows, or attach the document that it stands in."
     ),
+    "evidence_lost": _(
+        "This document cannot be sent now: it is not where it was stored, or not as it was stored. "
+        "Whoever runs this site finds the reason in the log."
+    ),
     "evidence_macro": _(
         "Not attached: this document holds macros. Save it without them, or as PDF, and attach "
         "that."
@@ -63,6 +67,10 @@ SENTENCES: Mapping[str, Promise] = {
     "evidence_size": _(
         "Not attached: a document may have 10 MB at most. Save it with smaller pictures, or attach "
         "a link."
+    ),
+    "evidence_title": _(
+        "Not attached: the title is longer than 200 characters, or holds one that does not show. "
+        "Type a shorter one."
     ),
     "evidence_two_in_one": _(
         "Not attached: this is more than one file in one. Save it again, or as PDF, and attach "

@@ -27,6 +27,8 @@ from checklists.workflow import (
     Write,
 )
 
+MEGABYTE = 1024 * 1024
+
 STATUSES: Mapping[Status, Promise] = {
     Status.DRAFT: _("The company is answering; nothing is submitted yet."),
     Status.SUBMITTED: _("Submitted; it waits for a reviewer at UNICEF."),
@@ -256,6 +258,11 @@ def band_sentence(band: Band | None) -> str:
 def number(exact: Fraction | int, places: int = 0) -> str:
     """Return a number as people of the language write it, half up."""
     return number_format(rounded(Fraction(exact), places), places)
+
+
+def megabytes(size: int) -> str:
+    """Return so many bytes as megabytes, never as none of them."""
+    return number(max(Fraction(size, MEGABYTE), Fraction(1, 10)), 1)
 
 
 def points_sentence(result: Result) -> str:

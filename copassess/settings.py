@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
-from copassess import logs
+from copassess import logs, storage
 from copassess.environment import retention, secret_key, strict_bool
 
 django_stubs_ext.monkeypatch()
@@ -163,7 +163,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "evidence": storage.evidence(env, VAR_DIR / "media" / "evidence"),
 }
+EVIDENCE_QUOTA = storage.quota(env)
 # Source maps are large and nobody's browser asks for them: compressing them doubles the time.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "gz", "br", "png", "jpg", "webp", "woff", "woff2"]
 MEDIA_ROOT = VAR_DIR / "media"

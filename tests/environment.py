@@ -23,6 +23,8 @@ VAR_DIR = FOLDER / (WORKER or "alone")
 # nor be touched; only the database may be chosen (Django makes one of its own beside it).
 for name in ("SECRET_KEY_FILE", "EMAIL_URL", "CSRF_TRUSTED_ORIGINS", "LOG_LEVEL"):
     os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith(("AWS_", "EVIDENCE_", "S3_"))]:
+    del os.environ[name]
 os.environ.update(
     {
         "SECRET_KEY": "for-tests-only " * 5,

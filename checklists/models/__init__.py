@@ -6,6 +6,7 @@ from checklists.models.assignment import Assignment
 from checklists.models.benchmark import Benchmark
 from checklists.models.catalogue import Checklist, Question, SourceCheck
 from checklists.models.comment import Comment
+from checklists.models.evidence_file import EvidenceFile, SubmittedFile
 from checklists.models.guest import GuestLink, Proposal
 from checklists.models.portfolio import Summary, SummaryDetail, Tally, VerdictCount
 from checklists.models.review import ReplyText, Review, Verdict
@@ -21,6 +22,7 @@ __all__ = [
     "Checklist",
     "Comment",
     "Evidence",
+    "EvidenceFile",
     "GuestLink",
     "Proposal",
     "Question",
@@ -28,6 +30,7 @@ __all__ = [
     "Review",
     "SourceCheck",
     "Submission",
+    "SubmittedFile",
     "Summary",
     "SummaryDetail",
     "Tally",

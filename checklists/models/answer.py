@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from checklists.choices import ActionStatus, EvidenceKind, Response
 from checklists.models.assessment import Assessment
+from checklists.models.evidence_file import EvidenceFile
 from copassess.accounts.models import User
 
 
@@ -102,6 +103,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Join what taking it away asks of its assessment."""
         return self.select_related("answer__assessment__revision")
 
+    def for_download(self) -> Self:
+        """Join its file, and leave out links."""
+        rows = self.filter(kind=EvidenceKind.DOCUMENT)
+        return rows.select_related("file", "answer__assessment")
+
 
 class Evidence(models.Model):
     """A link or a document that shows what an answer says."""
@@ -111,7 +117,13 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=10, choices=EvidenceKind, default=EvidenceKind.LINK)
     title = models.CharField(max_length=200)
     url = models.URLField(max_length=1000, blank=True)
+    # Of a document; what is said of its file stands here as well, so that no list joins it.
+    file = models.ForeignKey(
+        EvidenceFile, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
     sha256 = models.CharField(max_length=64, blank=True)
+    form = models.CharField(max_length=4, blank=True, default="", db_default="")
+    size = models.PositiveIntegerField(default=0, db_default=0)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -123,8 +135,8 @@ class Evidence(models.Model):
         ordering = ["added_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=EvidenceKind.LINK) & ~Q(url="")
-                | Q(kind=EvidenceKind.DOCUMENT) & ~Q(sha256=""),
+                condition=Q(kind=EvidenceKind.LINK) & ~Q(url="") & Q(file=None)
+                | Q(kind=EvidenceKind.DOCUMENT) & ~Q(sha256="") & Q(file__isnull=False),
                 name="evidence_link_or_document",
             ),
         ]

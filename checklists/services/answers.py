@@ -126,6 +126,18 @@ def add_evidence(
 
 
 @transaction.atomic
+def append(*, evidence: Evidence, by: User, at: datetime) -> None:
+    """Store a piece of evidence that was checked. Raises Refused."""
+    answer = evidence.answer
+    take(answer.assessment, at=at, fields=["evidence"])
+    # Nothing is overwritten, so whoever wrote in the meantime is no hindrance.
+    answer.refresh_from_db(fields=["version"])
+    evidence.save(force_insert=True)
+    told = {"evidence_added": [str(evidence.pk), evidence.title, evidence.url]}
+    _store(answer, answer.version, {}, by=by, at=at, told=told)
+
+
+@transaction.atomic
 def affirm(
     *, answer: Answer, version: int, told: Mapping[str, object], by: User, at: datetime
 ) -> Answer:
@@ -235,14 +247,8 @@ def _attach(answer: Answer, url: str, title: str, *, by: User, at: datetime) -> 
     link = checked_link(url, answer.question)
     name = " ".join(title.split()) or link[: LIMITS["title"]]
     name = checked_text("title", name, answer.question)
-    take(answer.assessment, at=at, fields=["evidence"])
-    # Nothing is overwritten, so whoever wrote in the meantime is no hindrance.
-    answer.refresh_from_db(fields=["version"])
-    evidence = Evidence.objects.create(
-        answer=answer, title=name, url=link, added_at=at, added_by=by
-    )
-    told = {"evidence_added": [str(evidence.pk), name, link]}
-    _store(answer, answer.version, {}, by=by, at=at, told=told)
+    evidence = Evidence(answer=answer, title=name, url=link, added_at=at, added_by=by)
+    append(evidence=evidence, by=by, at=at)
     return evidence
 
 

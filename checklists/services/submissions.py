@@ -10,7 +10,7 @@ from checklists import document, mail, workflow
 from checklists.choices import Status, Transition
 from checklists.document import Declaration
 from checklists.models import Assessment, Submission, Withdrawal
-from checklists.services import rounds, summaries
+from checklists.services import evidence, rounds, summaries
 from checklists.workflow import Incomplete, Refused
 from copassess.accounts.models import User
 from copassess.audit import services as audit
@@ -47,6 +47,7 @@ def submit(
         submitted_at=at,
         submitted_by=by,
     )
+    evidence.name(submission)
     summaries.settle(live)
     _record("assessment.submit", submission, by=by, at=at)
     mail.tell_submitted(submission.pk, at=at)

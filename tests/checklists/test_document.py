@@ -16,8 +16,14 @@ from checklists.document import (
     Document,
     EvidenceEntry,
 )
-from checklists.models import Answer, Assessment, Evidence
-from tests.factories.checklists import AT, AssessmentFactory, answered_assessment, submitted
+from checklists.models import Answer, Assessment
+from tests.factories.checklists import (
+    AT,
+    AssessmentFactory,
+    answered_assessment,
+    attach_document,
+    submitted,
+)
 
 ENTRY: dict[str, Any] = {
     "question": "GEN-A-1",
@@ -110,13 +116,8 @@ def rich(small_catalogue: None) -> Assessment:
         action_due=date(2026, 6, 30),
         action_status=ActionStatus.UNDER_WAY,
     )
-    Evidence.objects.create(
-        answer=assessment.answers.get(question="GEN-B-1"),
-        kind="document",
-        title="Policy.pdf",
-        sha256="0" * 64,
-        added_at=datetime(2027, 1, 1, tzinfo=UTC),
-    )
+    answer = assessment.answers.get(question="GEN-B-1")
+    attach_document(answer, "Policy.pdf", at=datetime(2027, 1, 1, tzinfo=UTC))
     return assessment
 
 
@@ -135,7 +136,7 @@ def test_collect_takes_what_stands_there(rich: Assessment) -> None:
     assert collected.by_question["GEN-A-2"].action is None
     assert collected.by_question["GEN-B-1"].evidence == (
         EvidenceEntry("link", "Evidence of GEN-B-1", "https://example.org/GEN-B-1", None),
-        EvidenceEntry("document", "Policy.pdf", None, "0" * 64),
+        EvidenceEntry("document", "Policy.pdf", None, "0" * 64, 1_300_000),
     )
 
 

@@ -21,7 +21,13 @@ from guidelines.models import Edition, Revision
 from tests.checklists import small
 from tests.factories import reviews as reviewing
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.checklists import AT, AssessmentFactory, answered_assessment, submitted
+from tests.factories.checklists import (
+    AT,
+    AssessmentFactory,
+    answered_assessment,
+    attach_document,
+    submitted,
+)
 
 SECTORS = ["mobile", "internet"]
 CODES = [row[0] for row in small.QUESTIONS]
@@ -196,9 +202,7 @@ def test_questions_that_a_file_leaves_out_stay_open() -> None:
 def test_documents_of_evidence_are_left_out_and_named() -> None:
     assessment = answered_assessment(sectors=["mobile"])
     answer = Answer.objects.get(assessment=assessment, question="GEN-B-1")
-    Evidence.objects.create(
-        answer=answer, kind="document", title="Policy.pdf", sha256="ab" * 32, added_at=AT
-    )
+    attach_document(answer, "Policy.pdf", sha256="ab" * 32)
     parsed = exchange.read(json.dumps(exported(assessment)).encode())
 
     made, left_out = exchange.import_assessment(

@@ -3,12 +3,20 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 import factory
 
-from checklists.choices import Response, ScopeKind
+from checklists.choices import EvidenceKind, Response, ScopeKind
 from checklists.document import Declaration
-from checklists.models import Answer, AnswerHistory, Assessment, Evidence, Submission
+from checklists.models import (
+    Answer,
+    AnswerHistory,
+    Assessment,
+    Evidence,
+    EvidenceFile,
+    Submission,
+)
 from checklists.services import assessments, submissions
 from copassess.accounts.models import Membership, Role, User
 from guidelines import catalogue
@@ -85,6 +93,34 @@ def attach(assessment: Assessment, codes: Iterable[str]) -> None:
         )
         for answer in Answer.objects.of(assessment)
         if answer.question in linked
+    )
+
+
+def attach_document(
+    answer: Answer,
+    title: str = "Policy",
+    *,
+    sha256: str = "0" * 64,
+    at: datetime = AT,
+) -> Evidence:
+    """Note a document beside an answer, without storing any."""
+    file = EvidenceFile.objects.create(
+        organisation_id=answer.assessment.organisation_id,
+        path=f"none/{uuid4().hex}",
+        form="pdf",
+        size=1_300_000,
+        sha256=sha256,
+        stored_at=at,
+    )
+    return Evidence.objects.create(
+        answer=answer,
+        kind=EvidenceKind.DOCUMENT,
+        title=title,
+        file=file,
+        sha256=sha256,
+        form=file.form,
+        size=file.size,
+        added_at=at,
     )
 
 

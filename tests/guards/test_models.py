@@ -18,7 +18,9 @@ FROZEN = {
     "audit.Tombstone",
     "checklists.AnswerHistory",
     "checklists.Benchmark",
+    "checklists.EvidenceFile",
     "checklists.Submission",
+    "checklists.SubmittedFile",
     "checklists.Withdrawal",
     "guidelines.RevisionDocument",
 }

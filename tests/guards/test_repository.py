@@ -66,7 +66,8 @@ def test_same_versions_run_and_are_tested() -> None:
 
 def test_readme_lists_every_setting_and_no_other() -> None:
     settings = (tree.ROOT / "copassess" / "settings.py").read_text(encoding="utf-8")
-    environment = (tree.ROOT / "copassess" / "environment.py").read_text(encoding="utf-8")
+    rooms = [tree.ROOT / "copassess" / name for name in ("environment.py", "storage.py")]
+    environment = "".join(path.read_text(encoding="utf-8") for path in rooms)
     readme = (tree.ROOT / "README.md").read_text(encoding="utf-8")
     table = readme.split("## Settings")[1].split("\n## ")[0]
     reading = re.compile(r"""(?:env\.\w+\(|strict_bool\(env, )["']([A-Z_]+)["']""")

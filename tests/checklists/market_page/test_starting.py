@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from checklists.market_page import starting
 from checklists.market_page.starting import Carried, Purpose, next_period, next_title
-from checklists.models import Answer, Evidence
+from checklists.models import Answer
 from tests.checklists import small
-from tests.factories.checklists import AT, AssessmentFactory, answered_assessment
+from tests.factories.checklists import AssessmentFactory, answered_assessment, attach_document
 
 NOTHING = Carried(answers=0, actions=0, links=0, documents=0, new=0, gone=0)
 
@@ -104,13 +104,7 @@ class TestWhatComesAlong:
         rows = Answer.objects.of(source)
         rows.filter(question="GEN-A-2").update(action_text="Write it")
         rows.filter(question="GEN-B-1").update(action_text="Train them", action_status="done")
-        Evidence.objects.create(
-            answer=rows.get(question="GEN-B-1"),
-            kind="document",
-            title="Policy",
-            sha256="0" * 64,
-            added_at=AT,
-        )
+        attach_document(rows.get(question="GEN-B-1"))
 
         taken = starting.carried(source, small.content(), ["mobile"])
 

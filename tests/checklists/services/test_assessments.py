@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from checklists.choices import Response, Status
-from checklists.models import Answer, Assessment, Evidence
+from checklists.models import Answer, Assessment
 from checklists.services import answers, assessments, submissions
 from checklists.workflow import Invalid, Refused
 from copassess.audit.models import Event
@@ -22,6 +22,7 @@ from tests.factories.checklists import (
     AT,
     AssessmentFactory,
     answered_assessment,
+    attach_document,
     owner_of,
     submitted,
 )
@@ -132,9 +133,7 @@ def test_start_leaves_open_what_was_open_or_not_asked() -> None:
 def test_start_carries_links_and_neither_documents_nor_replies() -> None:
     earlier = answered_assessment(evidence=["GEN-A-1"])
     answer = earlier.answers.get(question="GEN-A-1")
-    Evidence.objects.create(
-        answer=answer, kind="document", title="Policy", sha256="0" * 64, added_at=AT
-    )
+    attach_document(answer)
     Answer.objects.filter(pk=answer.pk).update(reply="As asked")
 
     later = AssessmentFactory.create(organisation=earlier.organisation, started_from=earlier)

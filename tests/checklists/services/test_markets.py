@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checklists import wording
 from checklists.choices import Response, ScopeKind
-from checklists.models import Answer, Assessment, Evidence
+from checklists.models import Answer, Assessment
 from checklists.services import answers, assessments, markets
 from checklists.services.markets import Chosen, Copied, Next, Which
 from checklists.workflow import NotDone, Refused
@@ -19,6 +19,7 @@ from tests.factories.checklists import (
     AssessmentFactory,
     answered_assessment,
     attach,
+    attach_document,
     owner_of,
     submitted,
 )
@@ -248,13 +249,7 @@ class TestCopy:
 
     def test_brings_links_once_and_no_documents(self) -> None:
         source = answered_assessment(evidence=["GEN-A-1"])
-        Evidence.objects.create(
-            answer=source.answers.get(question="GEN-A-1"),
-            kind="document",
-            title="Policy",
-            sha256="0" * 64,
-            added_at=AT,
-        )
+        attach_document(source.answers.get(question="GEN-A-1"))
         target = AssessmentFactory.create(organisation=source.organisation)
         attach(target, ["GEN-A-2"])
 

@@ -9,7 +9,7 @@ from checklists.models import Answer, Assessment, Evidence
 from copassess.accounts.models import Membership
 from tests.checklists.market_page.world import draft_in
 from tests.factories.accounts import MembershipFactory
-from tests.factories.checklists import AT, AssessmentFactory, answered_assessment
+from tests.factories.checklists import AT, AssessmentFactory, answered_assessment, attach_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_catalogue")]
 START = "checklists:assessment-start"
@@ -60,7 +60,7 @@ def test_says_what_comes_along(client: Client, source: Assessment) -> None:
     Answer.objects.filter(question="GEN-A-2").update(action_text="Write it")
     answer = Answer.objects.get(question="GEN-A-1")
     Evidence.objects.create(answer=answer, title="P", url="https://example.org/p", added_at=AT)
-    Evidence.objects.create(answer=answer, kind="document", title="D", sha256="0" * 64, added_at=AT)
+    attach_document(answer, "D")
 
     text = client.get(address(source)).content.decode()
 
