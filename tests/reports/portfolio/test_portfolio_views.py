@@ -204,6 +204,16 @@ def test_text_that_is_none_is_refused_or_left_out(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("companies")
+def test_page_leads_to_its_files_and_to_the_country_profiles(client: Client) -> None:
+    page = client.get(PAGE, {"country": "KE", "severity": "high"}).content.decode()
+
+    for form in ("xlsx", "csv", "json"):
+        # The gaps' severity chooses no figure of a file.
+        assert f'href="/portfolio.{form}?country=KE"' in page
+    assert reverse("reports:profile-list") in page
+
+
+@pytest.mark.usefixtures("companies")
 def test_looking_leaves_nothing_behind(client: Client) -> None:
     before = Event.objects.count()
 
