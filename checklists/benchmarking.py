@@ -15,7 +15,7 @@ knows who its competitors are. What stands in its way (docs/decisions/0019):
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -216,20 +216,19 @@ def freeze(
         held = wider if wider != held else every
 
 
-def too_near(one: Members, other: Members) -> bool:
+def too_near(one: Set[str], other: Set[str]) -> bool:
     """Tell whether two groups hold so nearly the same companies that one tells of the rest."""
     if abs(len(one) - len(other)) >= LEAST:
         return False
-    apart = len(one.keys() ^ other.keys())
-    is_inside = one.keys() <= other.keys() or other.keys() <= one.keys()
-    return 0 < apart < (LEAST if is_inside else CHANGED)
+    is_inside = one <= other or other <= one
+    return 0 < len(one ^ other) < (LEAST if is_inside else CHANGED)
 
 
-def apart(table: Table, others: Iterable[Members]) -> Table:
+def apart(table: Table, others: Iterable[Set[str]]) -> Table:
     """Return a sector's set as it may be told beside other sectors'; without blocks where not."""
     found = list(others)
     for candidate in (table, table.silent()):
-        if not any(too_near(g.members, o) for g in candidate.groups() for o in found):
+        if not any(too_near(g.members.keys(), o) for g in candidate.groups() for o in found):
             return candidate
     return Table(())
 

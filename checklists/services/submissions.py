@@ -1,6 +1,7 @@
 """Submitting an assessment, and taking a submission back."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from checklists import document, mail, workflow
 from checklists.choices import Status, Transition
 from checklists.document import Declaration
 from checklists.models import Assessment, Submission, Withdrawal
-from checklists.services import evidence, rounds, summaries
+from checklists.services import benchmarks, evidence, rounds, summaries
 from checklists.workflow import Incomplete, Refused
 from copassess.accounts.models import User
 from copassess.audit import services as audit
@@ -32,8 +33,10 @@ def submit(
     if missing := rounds.missing(live, collected):
         raise Incomplete(missing)
     last = live.submissions.aggregate(last=Max("number"))["last"] or 0
+    # As it stands today: later figures change no report.
+    compared = replace(collected, benchmark=benchmarks.for_submission(collected, live.organisation))
     frozen = document.sealed(
-        collected, number=last + 1, code=new_code(), by=str(by), at=at, declaration=declaration
+        compared, number=last + 1, code=new_code(), by=str(by), at=at, declaration=declaration
     )
     text = frozen.to_json()
     submission = Submission.objects.create(

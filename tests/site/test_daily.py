@@ -77,6 +77,7 @@ def test_daily_does_all_that_is_due_and_says_so(assignments: Sequence[Assignment
         f"  Newest seal, to keep elsewhere: {newest.day} {newest.sha256}.",
         "Reminders of work due soon: 1.",
         "Reminders of work overdue: 1.",
+        "Groups told in the month's benchmark: 0.",
         "Mails that waited: 1 sent, 0 still waiting.",
         "Rows of old mails deleted: 1.",
         "Uploads of old workbooks deleted: 1.",
@@ -90,11 +91,8 @@ def test_daily_does_all_that_is_due_and_says_so(assignments: Sequence[Assignment
         "Rows of old tasks deleted: 0.",
     ]
     soon, overdue = assignments
-    assert [message.to for message in outbox.outbox] == [
-        [soon.email],
-        [overdue.email],
-        [waiting.to],
-    ]
+    sent = [message.to for message in outbox.outbox]
+    assert sent == [[soon.email], [overdue.email], [waiting.to]]
     assert all(isinstance(m, EmailMultiAlternatives) and m.alternatives for m in outbox.outbox)
     assert not WorkbookUpload.objects.exists()
 
@@ -105,7 +103,7 @@ def test_daily_again_does_nothing_more(assignments: Sequence[Assignment]) -> Non
     lines = daily()
 
     assert [line.partition(":")[2] for line in lines] == [
-        *[" 0."] * 4,
+        *[" 0."] * 5,
         " 0 sent, 0 still waiting.",
         *[" 0."] * 10,
     ]

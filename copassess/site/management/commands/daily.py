@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from checklists.services import reminders, retention
+from checklists.services import benchmarks, reminders, retention
 from checklists.services.reminders import Reminder
 from copassess.audit import seals
 from copassess.mail import services as mail
@@ -37,6 +37,12 @@ def remind_overdue(at: datetime) -> Iterator[str]:
 
 
 def send_mails(at: datetime) -> Iterator[str]:
+def publish_benchmark(at: datetime) -> Iterator[str]:
+    """Publish the month's benchmark, on its first day or with the first run after it."""
+    told = benchmarks.publish(month=timezone.localdate(at).replace(day=1), at=at)
+    yield f"Groups told in the month's benchmark: {told}."
+
+
     """Send what could not be sent before."""
     sent, waiting = mail.send_waiting()
     yield f"Mails that waited: {sent} sent, {waiting} still waiting."
@@ -122,6 +128,7 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("delete old ZIPs of reports", forget_bundles),
     ("delete old tasks", forget_tasks),
 )
+    ("publish the benchmark", publish_benchmark),
 
 
 class Command(BaseCommand):
