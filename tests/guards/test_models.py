@@ -59,6 +59,7 @@ EDITABLE = {
     "checklists.Tally",
     "checklists.VerdictCount",
     "checklists.WorkbookUpload",
+    "copassess_site.Closure",
     "guidelines.Edition",
     "mail.Mail",
     "reports.Bundle",

@@ -21,6 +21,7 @@ from copassess.audit import services as audit
 from copassess.audit.guarding import lifted
 from copassess.audit.models import Event, Seal, Tombstone
 from copassess.periods import years_before
+from copassess.site.closing import services as closing
 from reports.models import Making, ReportFile
 from reports.services import files
 
@@ -105,6 +106,7 @@ def _remove(assessment: Assessment, at: datetime) -> list[str]:
         Withdrawal.objects.filter(submission__assessment=assessment).delete()
         submissions.delete()
         Assessment.objects.filter(pk=assessment.pk).delete()
+    closing.remove_if_empty(assessment.organisation)
     return codes
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from checklists.models import Review
+from checklists.models import Review, VerdictCount
 from checklists.services import reviews
 from copassess.accounts import mail, services
 from copassess.accounts.models import (
@@ -94,6 +94,8 @@ def _forget(user: User) -> None:
     mine = addresses(user)
     Invitation.objects.filter(Q(accepted_by=user) | Q(email__in=mine)).delete()
     Mail.objects.filter(to__in=mine).delete()
+    # How often somebody judged how is told of people who are here; of nobody it tells nothing.
+    VerdictCount.objects.filter(reviewer=user).delete()
     made = Bundle.objects.filter(requested_by=user).exclude(file="")
     for name in made.values_list("file", flat=True):
         transaction.on_commit(partial(files.discard, name), robust=True)

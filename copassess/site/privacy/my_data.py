@@ -39,6 +39,7 @@ ANSWERED = ("answer__assessment__organisation__name", "answer__assessment__title
 ASSESSED = ("assessment__organisation__name", "assessment__title")
 READ = ("submission__code", "submission__assessment__organisation__name")
 PARTS = (
+    Part("copassess_site.Closure", ("asked_by", "undone_by"), ("company", "asked_at", "undone_at")),
     Part(
         "accounts.User",
         ("id",),

@@ -75,8 +75,11 @@ KEPT: tuple[Kept, ...] = (
         gettext_lazy("You."),
     ),
     Kept(
-        ("accounts.Membership", "accounts.StaffRole"),
-        gettext_lazy("Which companies you belong to, your role there, and a role at UNICEF."),
+        ("accounts.Membership", "accounts.StaffRole", "copassess_site.Closure"),
+        gettext_lazy(
+            "Which companies you belong to, your role there, a role at UNICEF, and whether you "
+            "asked to close a company."
+        ),
         gettext_lazy("To decide what you may see and do."),
         gettext_lazy("Until you leave, the role is taken back, or you delete your account."),
         gettext_lazy("Members of the company; administrators for roles at UNICEF."),

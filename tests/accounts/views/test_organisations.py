@@ -128,7 +128,7 @@ def test_organisation_edit_stores(client: Client, owner: Membership) -> None:
     assert Organisation.objects.get().name == "Example Telecom"
 
 
-@pytest.mark.parametrize(("name", "queries"), [("organisation-detail", 7), ("event-list", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("organisation-detail", 8), ("event-list", 6)])
 def test_pages_take_the_same_queries_at_2_and_20_rows(
     client: Client,
     owner: Membership,

@@ -11,6 +11,7 @@ from checklists.services import benchmarks, reminders, retention
 from checklists.services.reminders import Reminder
 from copassess.audit import seals
 from copassess.mail import services as mail
+from copassess.site.closing import services as closing
 from reports import mail as report_mail
 from reports.services import bundles, upkeep
 
@@ -98,6 +99,16 @@ def forget_bundles(at: datetime) -> Iterator[str]:
     yield f"Old ZIPs of reports deleted: {bundles.clear_bundles(at=at)}."
 
 
+def repeat_exports(at: datetime) -> Iterator[str]:
+    """Try again to make the ZIPs of companies that close."""
+    yield f"Exports of companies to be tried again: {closing.repeat_exports(at=at)}."
+
+
+def close_companies(at: datetime) -> Iterator[str]:
+    """Close the companies whose time has come."""
+    yield f"Companies closed: {closing.close_due(at=at)}."
+
+
 def forget_tasks(at: datetime) -> Iterator[str]:
     """Delete the rows of old tasks."""
     yield f"Rows of old tasks deleted: {upkeep.forget_tasks(at=at)}."
@@ -126,6 +137,8 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("tell of reports", tell_of_reports),
     ("delete old files of reports", forget_drafts),
     ("delete old ZIPs of reports", forget_bundles),
+    ("repeat exports", repeat_exports),
+    ("close companies", close_companies),
     ("delete old tasks", forget_tasks),
 )
     ("publish the benchmark", publish_benchmark),
