@@ -37,13 +37,13 @@ def remind_overdue(at: datetime) -> Iterator[str]:
     yield from _remind(reminders.OVERDUE, "Reminders of work overdue", at)
 
 
-def send_mails(at: datetime) -> Iterator[str]:
 def publish_benchmark(at: datetime) -> Iterator[str]:
     """Publish the month's benchmark, on its first day or with the first run after it."""
     told = benchmarks.publish(month=timezone.localdate(at).replace(day=1), at=at)
     yield f"Groups told in the month's benchmark: {told}."
 
 
+def send_mails(at: datetime) -> Iterator[str]:
     """Send what could not be sent before."""
     sent, waiting = mail.send_waiting()
     yield f"Mails that waited: {sent} sent, {waiting} still waiting."
@@ -128,6 +128,7 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("seal audit events", seal_events),
     ("remind of work due soon", remind_due_soon),
     ("remind of work overdue", remind_overdue),
+    ("publish the benchmark", publish_benchmark),
     ("send mails", send_mails),
     ("delete old mails", forget_mails),
     ("delete old workbooks", forget_uploads),
@@ -141,7 +142,6 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("close companies", close_companies),
     ("delete old tasks", forget_tasks),
 )
-    ("publish the benchmark", publish_benchmark),
 
 
 class Command(BaseCommand):
