@@ -197,7 +197,7 @@ def _gap(gap: Gap, reach: Reach) -> GapLine:
 
 def question_url(code: str) -> str:
     """Return where a question's answers stand side by side."""
-    return reverse("guidelines:question-detail", kwargs={"code": code})
+    return reverse("checklists:fairness-detail", kwargs={"code": code})
 
 
 def _severities(shown: str, query: Query) -> list[Tab]:

@@ -69,6 +69,8 @@ class Verdict(models.Model):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="verdicts")
     question = models.CharField(max_length=60)
     judgement = models.CharField(max_length=12, choices=Judgement, blank=True)
+    # What the company answered.
+    answered = models.CharField(max_length=14, choices=Response, blank=True, db_default="")
     # The reviewer's own response; only with "not agreed".
     response = models.CharField(max_length=14, choices=Response, blank=True)
     comment = models.TextField(max_length=5000, blank=True)
@@ -85,6 +87,15 @@ class Verdict(models.Model):
 
     class Meta:
         ordering = ["question"]
+        indexes = [
+            # One question across companies, like answers together (`fairness_page`): 25 rows of a
+            # hundred thousand in their order, where sorting them all took a fifth of a second.
+            models.Index(
+                fields=["question", "answered", "judgement", "-written_at"],
+                condition=~Q(judgement=""),
+                name="verdict_of_question",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["review", "question"], name="verdict_once"),
             models.CheckConstraint(

@@ -33,7 +33,7 @@ OPEN = ("waiting", "in_review", "answered_again")
 CLARIFY = "Which team does this, and since when? Please name the procedure."
 DOUBT = "What is attached shows a plan and no practice yet."
 VERDICT = (
-    *("id", "review", "question", "judgement", "response", "comment", "version"),
+    *("id", "review", "question", "judgement", "response", "comment", "answered", "version"),
     *("written_at", "written_by", "since"),
 )
 SUMMARY = "Thank you for a frank self-assessment. The comments stand at the questions."
@@ -199,8 +199,10 @@ def review_of(
     keys = ascending(review.pk)
     life.reviews.append(review)
     life.verdicts = tuple(sorted(given, key=lambda one: one.question))
+    answers = life.documents[-1].by_question
     for one in life.verdicts:
-        said = (one.question, one.judgement, one.response or "", one.comment)
+        answered = answers[one.question].response or ""
+        said = (one.question, one.judgement, one.response or "", one.comment, answered)
         row = (next(keys), review.pk, *said, 1, at, reviewer.pk, one.since)
         life.verdict_rows.append((review, row))
     life.assessment.status = Status.IN_REVIEW

@@ -28,7 +28,7 @@ from checklists.seeding.answering import answered
 from checklists.seeding.lives import OPEN, VERDICT, Life, ascending, key, live, stage_of
 from checklists.seeding.rows import Row, insert
 from checklists.seeding.texts import COUNTRIES, FIRST, PEOPLE, SECOND
-from checklists.services import summaries
+from checklists.services import summaries, verdict_counts
 from checklists.services.submissions import LETTERS
 from checklists.tallying import Stands, Totals, fine, stands_for
 from copassess.accounts.models import (
@@ -120,6 +120,8 @@ def make(
         made = invented(numbers, Invention(seed, revision, content, tuple(staff)))
         new += write(made, with_answers=with_answers, told=told, done=last - len(numbers))
         told(last)
+    if new:
+        verdict_counts.rebuild()
     return new
 
 

@@ -1,4 +1,4 @@
-"""Summary rows and tallies made anew from the frozen documents, or held against them."""
+"""Summary rows, tallies and verdict counts made anew from what is frozen, or held against it."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,14 +10,17 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from checklists.models import Submission, Summary, SummaryDetail, Tally
-from checklists.services import summaries
+from checklists.services import summaries, verdict_counts
 from checklists.tallying import Figures, Key, Stands, Sums, Totals, fine, stands_for
 
 # Documents held in memory at a time: each may be a few hundred kilobytes.
 BATCH = 50
 LEXEME = re.compile(r"'((?:[^']|'')*)'")
 Made = tuple[Summary, Figures, list[str]]
-TABLES = ("checklists_summary", "checklists_summarydetail", "checklists_tally")
+TABLES = (
+    *("checklists_summary", "checklists_summarydetail", "checklists_tally"),
+    "checklists_verdictcount",
+)
 
 
 def missing() -> int:
@@ -46,6 +49,7 @@ def rebuild() -> int:
     Summary.objects.exclude(pk__in=_kept()).delete()
     Tally.objects.all().delete()
     summaries.add(totals.spread())
+    verdict_counts.rebuild()
     return count
 
 
@@ -62,6 +66,7 @@ def differences() -> Iterator[str]:
         for row in Summary.objects.exclude(pk__in=_kept()):
             yield f"summary of {row.code}: nothing that stands was submitted"
         yield from _cells(totals.spread())
+        yield from verdict_counts.differences()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from checklists.choices import Outcome, Status, Transition
 from checklists.document import Document, sha256_of
 from checklists.models import Assessment, Review, Submission, Verdict
 from checklists.review_document import ReviewDocument, Reviewed, VerdictEntry, so_far
-from checklists.services import summaries
+from checklists.services import summaries, verdict_counts
 from checklists.services.verdicts import carry_over, hold, text
 from checklists.workflow import Invalid, NotReviewing, Refused
 from copassess.accounts.models import User
@@ -213,6 +213,7 @@ def _freeze(
         due=due,
     )
     frozen = decided.to_json(through.document)
+    verdict_counts.add(review)
     Review.objects.filter(pk=review.pk).update(
         decision=decision,
         outcome=outcome or "",

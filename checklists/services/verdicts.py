@@ -99,8 +99,15 @@ def agree_rest(*, review: Review, by: User, at: datetime) -> int:
     Verdict.objects.filter(review=review, question__in=codes).update(
         version=F("version") + 1, **given
     )
+    answered = document.by_question
     Verdict.objects.bulk_create(
-        Verdict(review=review, question=code, version=1, **given)
+        Verdict(
+            review=review,
+            question=code,
+            answered=answered[code].response or "",
+            version=1,
+            **given,
+        )
         for code in codes
         if code not in verdicts
     )
@@ -147,7 +154,7 @@ def carry_over(review: Review) -> int:
     for row in last.verdicts.all():
         stands = row.question in now and not changes(before.get(row.question), now[row.question])
         if stands or row.internal_note:
-            kept.append(_carried(row, review, stands=stands))
+            kept.append(_carried(row, review, now.get(row.question), stands=stands))
     Verdict.objects.bulk_create(kept)
     return sum(bool(row.judgement) for row in kept)
 
@@ -162,10 +169,11 @@ def text(field: str, question: str | None, value: str) -> str:
     return clean
 
 
-def _carried(row: Verdict, review: Review, *, stands: bool) -> Verdict:
+def _carried(row: Verdict, review: Review, answer: AnswerEntry | None, *, stands: bool) -> Verdict:
     return Verdict(
         review=review,
         question=row.question,
+        answered=(answer.response or "") if answer else "",
         judgement=row.judgement if stands else "",
         response=row.response if stands else "",
         comment=row.comment if stands else "",
@@ -199,6 +207,7 @@ def _store(
         new.since = number
     for name, value in values.items():
         setattr(new, name, value)
+    new.answered = document.by_question[written.question].response or ""
     new.version, new.written_at, new.written_by = written.version + 1, at, by
     new.save(force_insert=row is None)
     return new

@@ -48,6 +48,7 @@ LABELS = {
     "proposal.accept": _("Accepted a guest's proposal"),
     "proposal.decline": _("Declined a guest's proposal"),
     "queue.export": _("Downloaded the queue"),
+    "rates.export": _("Downloaded reviewers' rates"),
     "reply.share": _("Shared a text with all reviewers"),
     "reply.unshare": _("Stopped sharing a text"),
     "report.export": _("Downloaded the report"),
