@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from checklists.models import Assessment, Review, Submission, Withdrawal
-from checklists.services import summaries
+from checklists.services import summaries, verdict_counts
 from copassess.audit import sealing
 from copassess.audit import services as audit
 from copassess.audit.guarding import lifted
@@ -97,6 +97,9 @@ def _remove(assessment: Assessment, at: datetime) -> list[str]:
         facts={"codes": codes},
     )
     summaries.forget(assessment)
+    decided = Review.objects.filter(submission__assessment=assessment).exclude(decision="")
+    for review in decided.select_related("submission"):
+        verdict_counts.take_away(review)
     made = ReportFile.objects.filter(submission__assessment=assessment)
     for name in made.exclude(file="").values_list("file", flat=True):
         transaction.on_commit(partial(files.discard, name), robust=True)
