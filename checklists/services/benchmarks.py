@@ -95,7 +95,11 @@ def for_organisations(organisations: Collection[Organisation]) -> dict[Any, Stan
     joined = [one for one in organisations if one.joins_benchmark]
     speaking: dict[Any, Summary] = {}
     if joined:
-        for row in _speaking().filter(organisation__in=joined).select_related("detail"):
+        for row in (
+            _speaking()
+            .filter(organisation__in=joined)
+            .select_related("detail", "assessment__revision")
+        ):
             speaking[row.organisation_id] = _later(speaking.get(row.organisation_id), row)
     rows = _newest() if speaking else []
     found = {}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from checklists import (
+    benchmark_page,
     overview,
     permissions,
     progress,
@@ -30,10 +31,12 @@ from checklists.models.assessment import AssessmentQuerySet
 from checklists.plan_page import page as plan
 from checklists.progress import Count
 from checklists.services import assessments as service
+from checklists.services import benchmarks
 from checklists.services.reviews import last_decision
 from checklists.workflow import Refused
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.accounts.models import Organisation
+from copassess.accounts.permissions import can_manage
 from guidelines.catalogue import Catalogue
 from guidelines.reading import blank_lines
 
@@ -44,10 +47,12 @@ def assessment_list(request: AuthenticatedHttpRequest) -> HttpResponse:
     """List the assessments of all of one's companies."""
     rows = list(Assessment.objects.visible_to(request.user).for_list())
     counted = progress.of_all(rows)
+    companies = list(Organisation.objects.visible_to(request.user))
     context = {
         "rows": [_row(row, counted[row.pk].whole) for row in rows],
         "has_many": len(request.user.roles) > 1,
-        "can_start": bool(_organisations(request)),
+        "can_start": any(permissions.can_start(request.user, one) for one in companies),
+        "sections": _sections(request, companies) if rows else [],
     }
     return render(request, "checklists/assessment_list.html", context)
 
@@ -157,6 +162,17 @@ def _organisations(request: AuthenticatedHttpRequest) -> list[Organisation]:
     """Return the companies in which the user may start an assessment."""
     rows = Organisation.objects.visible_to(request.user)
     return [row for row in rows if permissions.can_start(request.user, row)]
+
+
+def _sections(
+    request: AuthenticatedHttpRequest, companies: list[Organisation]
+) -> list[benchmark_page.Section]:
+    """Return where each of one's companies stands among others."""
+    standings = benchmarks.for_organisations(companies)
+    return [
+        benchmark_page.section(one, is_owner=can_manage(request.user, one.organisation))
+        for one in standings.values()
+    ]
 
 
 def _row(assessment: Assessment, count: Count) -> dict[str, Any]:

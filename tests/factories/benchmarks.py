@@ -95,7 +95,7 @@ def sent(organisation: Organisation, sectors: list[str], scope: str, at: datetim
         code=f"T-{uuid4().hex[:12]}",
         document="{}",
         sha256="0" * 64,
-        revision_document_id=revision.document_id,
+        revision_document_id=revision.document_id or "",
         rules="1",
         submitted_at=at,
     )
