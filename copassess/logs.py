@@ -47,7 +47,9 @@ class RequestFilter(logging.Filter):
         path = getattr(request, "path", None)
         if path and isinstance(record.args, tuple):
             route = route_of(request)
-            record.args = tuple(route if one == path else one for one in record.args)
+            # Django writes what is no plain text as escapes.
+            written = (path, path.encode("unicode_escape").decode("ascii"))
+            record.args = tuple(route if one in written else one for one in record.args)
         return True
 
 
