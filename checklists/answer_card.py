@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -14,15 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from checklists import applicability, progress, wording, workflow
+from checklists.card_addresses import Addresses, Proof
 from checklists.choices import ActionStatus, Judgement, Response
 from checklists.models import Answer, Evidence
 from checklists.progress import Count
 from checklists.review_document import VerdictEntry
 from checklists.services.answers import JOINABLE
-from checklists.workflow import DomainError, Invalid, Stale
+from checklists.workflow import DomainError, Invalid, NotTaken, Stale
 
-# Stands for a piece of evidence where an address is looked up for all of them.
-NOTHING = UUID(int=0)
 LABELS: Mapping[str, Promise] = {
     "response": _("Response"),
     "note": _("Note"),
@@ -41,22 +38,17 @@ WORDS: Mapping[str, Promise] = {
     "address": _("Address, beginning with https://"),
     "link_title": _("Title (what it is)"),
     "attach_now": _("Attach"),
+    "attach_document": _("Attach a document"),
+    "document": _("PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP or text, at most 10 MB"),
+    "document_title": _("Title (or the name of the file)"),
+    "uploading": _("Uploading…"),
+    "what_never": _("What must never be attached"),
     "nobody": _("no owner"),
     "no_date": _("no due date"),
     "remove": _("Remove"),
     "reviewer": _("The reviewer says"),
     "must_answer": _("UNICEF asks you to answer this before you submit again."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A piece of evidence; `url` is empty for a document."""
-
-    pk: UUID
-    title: str
-    url: str
-    remove_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +151,12 @@ class Card:
     talk_url: str
     problem: str = ""
     wrong: str = ""
+    file_title: str = ""
+
+    @property
+    def is_document_wrong(self) -> bool:
+        """Tell whether the document that was chosen cannot be attached."""
+        return self.wrong == "file"
 
     @property
     def is_link_wrong(self) -> bool:
@@ -206,35 +204,9 @@ class Refusal:
     @property
     def field(self) -> str:
         """Return the name of the field that is wrong, nothing where it is none in particular."""
+        if isinstance(self.error, NotTaken):
+            return "file"
         return self.error.field if isinstance(self.error, Invalid) else ""
-
-
-class Addresses:
-    """Where the cards of one assessment post to; looked up once for all of them."""
-
-    def __init__(self, assessment: UUID) -> None:
-        code = "-"
-        self._save = reverse("checklists:answer-save", args=[assessment, code]).rsplit(code, 1)
-        self._attach = reverse("checklists:evidence-add", args=[assessment, code]).rsplit(code, 1)
-        self._talk = reverse("checklists:question-talk", args=[assessment, code]).rsplit(code, 1)
-        remove = reverse("checklists:evidence-remove", args=[assessment, NOTHING])
-        self._remove = remove.rsplit(str(NOTHING), 1)
-
-    def save(self, question: str) -> str:
-        """Return where a card is saved."""
-        return question.join(self._save)
-
-    def attach(self, question: str) -> str:
-        """Return where its link is attached."""
-        return question.join(self._attach)
-
-    def talk(self, question: str) -> str:
-        """Return where its comments and history are."""
-        return question.join(self._talk)
-
-    def remove(self, evidence: UUID) -> str:
-        """Return where a piece of evidence is taken away."""
-        return str(evidence).join(self._remove)
 
 
 def card(
@@ -264,7 +236,7 @@ def card(
         **values,
         url=typed.get("url", ""),
         title=typed.get("title", ""),
-        evidence=tuple(Proof(e.pk, e.title, e.url, addresses.remove(e.pk)) for e in evidence),
+        evidence=tuple(addresses.proof(piece) for piece in evidence),
         evidence_url=addresses.attach(code),
         remark=_remark(verdict) if verdict else None,
         saved=saved_before(answer),
@@ -274,6 +246,7 @@ def card(
         talk_url=addresses.talk(code),
         problem=wording.explain(refusal.error) if refusal else "",
         wrong=refusal.field if refusal else "",
+        file_title=typed.get("file-title", ""),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from checklists import answer_card, card_html, progress, question_page
 from checklists.answer_card import Card, Counts, Refusal, count_words
+from checklists.card_addresses import Addresses
 from checklists.models import Answer, Assessment, Evidence
 from checklists.progress import Count, Progress
 from checklists.review_document import VerdictEntry
@@ -205,7 +206,7 @@ def _cards(
     *,
     is_open: bool,
 ) -> tuple[Card, ...]:
-    addresses, rows = answer_card.Addresses(assessment.pk), list(answers)
+    addresses, rows = Addresses(assessment.pk), list(answers)
     talks, evidence = question_page.talk_of(rows), _evidence(rows)
     return tuple(
         answer_card.card(

@@ -91,25 +91,31 @@ def evidence(card: Card, *, line: str = "") -> SafeString:
     listed = _template("_evidence_list", card) if card.evidence else NOTHING
     if not card.is_open:
         return listed
-    was_wrong = card.is_link_wrong
+    was_wrong, is_file_wrong = card.is_link_wrong, card.is_document_wrong
     values: dict[str, str] = {
         "list": listed,
         "url": card.url,
         "title": card.title,
         "attach_url": card.evidence_url,
         "open": OPEN if was_wrong else NOTHING,
-        "focus": AUTOFOCUS if line and not was_wrong else NOTHING,
+        "focus": AUTOFOCUS if line and not (was_wrong or is_file_wrong) else NOTHING,
         "url_wrong": wrong(card, f"{card.code}-link-problem") if was_wrong else NOTHING,
         "url_focus": AUTOFOCUS if line and was_wrong else NOTHING,
         "problem": card.problem if was_wrong else "",
+        "file_title": card.file_title,
+        "file_open": OPEN if is_file_wrong else NOTHING,
+        "file_wrong": wrong(card, f"{card.code}-file-problem") if is_file_wrong else NOTHING,
+        "file_focus": AUTOFOCUS if line and is_file_wrong else NOTHING,
+        "file_problem": card.problem if is_file_wrong else "",
     }
     return _evidence_frame(get_language() or "", card.code).filled(values)
 
 
-def evidence_changed(card: Card, state: str, tools: SafeString, line: str) -> SafeString:
-    """Return what a change of evidence answers."""
+def evidence_changed(card: Card, state: str, tools: SafeString, line: str, used: str) -> SafeString:
+    """Return what a change of evidence answers; `used` says how full the company's room is."""
     context = {
         "code": card.code,
+        "used": used,
         "evidence": evidence(card, line=line),
         "state": state,
         "tools": tools,

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from checklists import hint_wording, review_wording
+from checklists import hint_wording, review_wording, wording
 from checklists.choices import Judgement, Response
-from checklists.document import ActionEntry, AnswerEntry
+from checklists.document import ActionEntry, AnswerEntry, EvidenceEntry
 from checklists.models import Verdict
 from checklists.review_changes import Change, changes_of, response_label
 from checklists.review_document import VerdictEntry
@@ -20,10 +21,12 @@ from guidelines.catalogue import Question
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A piece of evidence; `url` is empty for a document."""
+    """A piece of evidence; of a document, `url` is its download, `about` how large it is."""
 
     title: str
     url: str
+    about: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ def card(this: Round, one: Marked, typed: Typed | None = None) -> Card:
         response=answer.response.value if answer.response else "",
         response_label=response_label(answer.response),
         note=answer.note,
-        evidence=tuple(Proof(e.title, safe_url(e.url)) for e in answer.evidence),
+        evidence=tuple(_proof(this, entry) for entry in answer.evidence),
         action=_plan(answer.action),
         reply=answer.reply,
         is_changed=one.is_changed,
@@ -204,6 +207,15 @@ def card(this: Round, one: Marked, typed: Typed | None = None) -> Card:
         needs_verdict=one.judged.needs_verdict,
         opinion=opinion,
     )
+
+
+def _proof(this: Round, entry: EvidenceEntry) -> Proof:
+    """Return a piece of evidence; a document leads to what this submission names."""
+    if not entry.sha256:
+        return Proof(entry.title, safe_url(entry.url))
+    named = [this.submission.assessment_id, this.submission.number, entry.sha256]
+    address = reverse("checklists:submission-document", args=named)
+    return Proof(entry.title, address, wording.size_words(entry.size), entry.sha256)
 
 
 def _guidance(this: Round, question: Question) -> Guidance:

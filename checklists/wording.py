@@ -260,9 +260,30 @@ def number(exact: Fraction | int, places: int = 0) -> str:
     return number_format(rounded(Fraction(exact), places), places)
 
 
+def grouped(count: int) -> str:
+    """Return a large number with its thousands apart."""
+    return number_format(count, 0, force_grouping=True)
+
+
 def megabytes(size: int) -> str:
     """Return so many bytes as megabytes, never as none of them."""
     return number(max(Fraction(size, MEGABYTE), Fraction(1, 10)), 1)
+
+
+def size_words(size: int | None) -> str:
+    """Return how large a document is, as in "1.2 MB"; nothing where that is not known."""
+    return gettext("%(size)s MB") % {"size": megabytes(size)} if size else ""
+
+
+def document_words(form: str, size: int) -> str:
+    """Return what a document is and how large, as in "PDF, 1.2 MB"."""
+    return gettext("%(form)s, %(size)s") % {"form": form.upper(), "size": size_words(size)}
+
+
+def quota_sentence(used: int, quota: int) -> str:
+    """Return how much of its room for documents a company uses."""
+    facts = {"used": megabytes(used) if used else number(0), "quota": grouped(quota // MEGABYTE)}
+    return gettext("%(used)s of %(quota)s MB used") % facts
 
 
 def points_sentence(result: Result) -> str:

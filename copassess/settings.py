@@ -5,10 +5,10 @@ from pathlib import Path
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
-from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from copassess import logs, storage
+from copassess.accounts import identity
 from copassess.environment import retention, secret_key, strict_bool
 
 django_stubs_ext.monkeypatch()
@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "copassess.site",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "bootstrap",
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "copassess.audit.middleware.SourceMiddleware",
     "copassess.accounts.middleware.TimeZoneMiddleware",
+    "copassess.accounts.middleware.SecondFactorMiddleware",
     "copassess.site.middleware.BadInputMiddleware",
 ]
 
@@ -130,13 +133,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "copassess.accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "copassess.accounts.forms.signup.SignupDetails"
-ACCOUNT_FORMS = {
-    action: f"copassess.accounts.forms.account.{action.title().replace('_', '')}Form"
-    for action in (
-        *("login", "signup", "add_email", "change_password", "set_password"),
-        *("reset_password", "reset_password_from_key", "reauthenticate"),
-    )
-}
+vars().update(identity.SETTINGS)
 ACCOUNT_CHANGE_EMAIL = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"invitation": "60/h/user", "guest": "120/m/key", "my_data": "6/h/user"}
@@ -170,7 +167,7 @@ EVIDENCE_QUOTA = storage.quota(env)
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "gz", "br", "png", "jpg", "webp", "woff", "woff2"]
 MEDIA_ROOT = VAR_DIR / "media"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-FILE_UPLOAD_HANDLERS = ["copassess.uploads.SizeHandler", *global_settings.FILE_UPLOAD_HANDLERS]
+FILE_UPLOAD_HANDLERS = [f"copassess.uploads.{n}Handler" for n in ("Size", "Memory", "Disk")]
 FILE_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024, 5 * 1024 * 1024
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

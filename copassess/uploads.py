@@ -1,11 +1,20 @@
 """Uploaded files as they come in: too large ones are dropped, some are only hashed, none kept."""
 
 import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    MemoryFileUploadHandler,
+    SkipFile,
+    StopFutureHandlers,
+    TemporaryFileUploadHandler,
+)
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,6 +24,9 @@ REQUEST_MAX = FILE_MAX + 512 * 1024
 # The page that needs no more of a file than its SHA-256: no disk ever sees it.
 HASHED = "reports:verify-file"
 HASHED_MAX = 20 * 1024 * 1024
+NO_ROOM = "copassess.no_room"
+
+logger = logging.getLogger(__name__)
 
 
 class HashedFile(UploadedFile[bytes]):
@@ -66,6 +78,53 @@ class SizeHandler(FileUploadHandler):
         if not self.is_hashed:
             return None
         return HashedFile(self.file_name or "", file_size, self.hash.hexdigest())
+
+
+class MemoryHandler(MemoryFileUploadHandler):
+    """Keeps small files in memory."""
+
+
+class DiskHandler(TemporaryFileUploadHandler):
+    """Keeps large files on the disk, and drops them where it has no room: the page then says so."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's)
+        """Open a file of its own."""
+        with self._or_dropped():
+            super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Write it to the disk."""
+        with self._or_dropped():
+            return super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
+        """Write what is still in memory: only now may it be that there is no room."""
+        try:
+            return super().file_complete(file_size)
+        except OSError:
+            self._note()
+            return None
+
+    @contextmanager
+    def _or_dropped(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._note()
+            raise SkipFile from error
+
+    def _note(self) -> None:
+        logger.exception("an upload could not be kept")
+        # Closing writes what is left, and fails once more; the second time it does nothing.
+        with suppress(OSError):
+            self.file.close()
+        if self.request is not None:
+            self.request.META[NO_ROOM] = True
+
+
+def was_no_room(request: HttpRequest) -> bool:
+    """Tell whether a file of a request was dropped because the disk has no room."""
+    return NO_ROOM in request.META
 
 
 def is_hashed(request: HttpRequest) -> bool:

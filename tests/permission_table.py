@@ -8,6 +8,7 @@ status, or `login` for being sent to the sign-in page. Strangers get 404, member
 from tests.permission_rows import (
     benchmark,
     bundles,
+    documents,
     fairness,
     guests,
     letters,
@@ -234,6 +235,7 @@ SITE = [
 ]
 
 TOGETHER = [
+    *documents.ROWS,
     *guests.ROWS,
     *markets.ROWS,
     *plan.ROWS,

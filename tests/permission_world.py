@@ -21,13 +21,19 @@ from checklists.models import (
     Submission,
     WorkbookUpload,
 )
-from checklists.services import reviews
+from checklists.services import evidence, reviews
 from copassess.accounts.models import Invitation, Membership, Organisation, Role, StaffKind, User
 from copassess.accounts.tokens import hash_of
 from reports.models import Bundle, ReportFile
 from tests.checklists import small
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
-from tests.factories.checklists import AssessmentFactory, submitted
+from tests.factories.checklists import (
+    AssessmentFactory,
+    answered_assessment,
+    owner_of,
+    submitted,
+)
+from tests.factories.evidence_files import PDF
 from tests.factories.report_files import ready_bundle, ready_file
 from tests.factories.reviews import ReplyTextFactory, in_review, judge, returned
 from tests.factories.together import (
@@ -50,7 +56,7 @@ TEXTS = {
     "sector": "mobile",
     "question": "GEN-A-1",
 }
-TEXTS |= {"csv": "csv"}
+TEXTS |= {"csv": "csv", "number": "1"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class World:
     invitation: Invitation
     draft: Assessment
     evidence: Evidence
+    document: Evidence
     waiting: Submission
     claimed: Submission
     decided: Submission
@@ -90,6 +97,8 @@ class World:
             return TEXTS[name]
         if name == "guest_token":
             return token_of(self.open_link)
+        if name == "document_hash":
+            return self.document.sha256
         if name == "verification_code":
             return self.waiting.code
         if name == "waiting_assessment":
@@ -115,7 +124,7 @@ def make() -> World:
     draft = AssessmentFactory.create(organisation=organisation)
     answer = Answer.objects.of(draft).get(question=TEXTS["question"])
     proposal = ProposalFactory.create(answer=answer, link__assessment=draft)
-    waiting = submitted(organisation=organisation)
+    waiting = submitted(with_document(answered_assessment(organisation=organisation)))
     return World(
         people=people,
         organisation=organisation,
@@ -123,6 +132,7 @@ def make() -> World:
         invitation=invite(organisation, owner.user),
         draft=draft,
         evidence=attach(draft),
+        document=store(draft),
         waiting=waiting,
         claimed=in_hand(organisation, people[Who.REVIEWER]),
         decided=sent_back(organisation, people[Who.REVIEWER]),
@@ -189,6 +199,19 @@ def drafting(assessment: Assessment, answer: Answer) -> GuestLink:
     link: GuestLink = GuestLinkFactory.create(assessment=assessment)
     ProposalFactory.create(link=link, answer=answer)
     return link
+
+
+def with_document(assessment: Assessment) -> Assessment:
+    """Return it with a document attached."""
+    store(assessment)
+    return assessment
+
+
+def store(assessment: Assessment) -> Evidence:
+    """Attach a document to an answer that no row writes; each of them has the same bytes."""
+    answer = Answer.objects.for_writing().get(assessment=assessment, question="GEN-A-2")
+    by = owner_of(assessment.organisation)
+    return evidence.add(answer=answer, content=PDF, name="policy.pdf", title="", by=by, at=AT)
 
 
 def attach(assessment: Assessment) -> Evidence:

@@ -16,7 +16,9 @@ from checklists.services.answers import Changes, Sent, plain_text
 from checklists.workflow import DomainError, Invalid
 
 TEXTS = ("response", "note", "action_text", "action_owner", "action_status", "reply")
-BUTTONS = ("attach", "both", "clear", "confirm", "inapplicable", "keep", "remove", "take")
+BUTTONS = (
+    *("attach", "both", "clear", "confirm", "document", "inapplicable", "keep", "remove", "take"),
+)
 # A version is a small number; anything longer was made up.
 LONGEST_VERSION = 9
 # The script names its page by a random number.
@@ -27,9 +29,9 @@ LONGEST_PAGE = 36
 class Pressed:
     """The button that posted: what it does, to which question, and its argument.
 
-    Does "clear" the response, "confirm" one carried forward, "attach" the link, "keep" what was
-    typed over the version in the argument, keep "both" texts, "take" what stands there instead,
-    "remove" the evidence in the argument, confirm that the question is "inapplicable".
+    Does "clear" the response, "confirm" one carried forward, "attach" the link or the "document",
+    "keep" what was typed over the version in the argument, keep "both" texts, "take" what stands
+    there instead, "remove" the evidence in the argument, confirm that it is "inapplicable".
     """
 
     does: str = ""

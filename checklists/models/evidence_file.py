@@ -61,6 +61,11 @@ class SubmittedFileQuerySet(models.QuerySet["SubmittedFile"]):
         """Return those of the submissions that the user may read."""
         return self.filter(submission__in=Submission.objects.visible_to(user))
 
+    def named(self, assessment: uuid.UUID, number: int, sha256: str) -> Self:
+        """Return what a submission of an assessment names by a hash."""
+        whose = {"submission__assessment": assessment, "submission__number": number}
+        return self.filter(**whose, sha256=sha256)
+
     def for_download(self) -> Self:
         """Join the file, and whose it is."""
         rows = self.select_related("file", "submission__assessment")

@@ -5,11 +5,10 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from errno import EDQUOT, ENOSPC
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +19,7 @@ from checklists.evidence_content.telling import tell
 from checklists.models import Answer, Assessment, Evidence, EvidenceFile, Submission, SubmittedFile
 from checklists.models.evidence_file import EvidenceFileQuerySet
 from checklists.services import answers
-from checklists.wording import megabytes
+from checklists.wording import megabytes, quota_sentence
 from checklists.workflow import DomainError, NotDone, NotTaken, Refused, Write
 from copassess.accounts.models import User
 from copassess.accounts.services.members import lock
@@ -29,7 +28,6 @@ from copassess.audit import services as audit
 logger = logging.getLogger(__name__)
 
 NO_ROOM = (ENOSPC, EDQUOT)
-CHUNK = 64 * 1024
 # What was stored so long ago would be named by its row by now.
 ORPHANED = timedelta(hours=2)
 
@@ -96,19 +94,24 @@ def used(organisation: UUID) -> int:
     return EvidenceFile.objects.used(organisation)
 
 
-def opened(file: EvidenceFile) -> File[Any]:
-    """Return a file to read, after its hash was compared. Raises NotDone."""
+def room(organisation: UUID) -> str:
+    """Return in words how much of its room for documents an organisation uses (one query)."""
+    return quota_sentence(used(organisation), settings.EVIDENCE_QUOTA)
+
+
+def content_of(file: EvidenceFile) -> bytes:
+    """Return a document as it was uploaded: what is sent is what was compared with its hash.
+
+    Ten megabytes at most, so in one piece. Raises NotDone.
+    """
     try:
-        content = storage().open(file.path)
-        sha256 = hashlib.sha256()
-        for chunk in _chunks(content):
-            sha256.update(chunk)
-        content.seek(0)
+        with storage().open(file.path) as stored:
+            # A byte more than was stored is noticed, and never more than that is read.
+            content: bytes = stored.read(file.size + 1)
     except OSError as error:
         logger.exception("evidence file %s cannot be read", file.pk)
         raise NotDone("evidence_lost") from error
-    if sha256.hexdigest() != file.sha256:
-        content.close()
+    if hashlib.sha256(content).hexdigest() != file.sha256:
         logger.error("evidence file %s is not what was stored", file.pk)
         raise NotDone("evidence_lost")
     return content
@@ -232,8 +235,3 @@ def _is_older(path: str, than: datetime) -> bool:
         return timezone.localtime(storage().get_modified_time(path)) < than
     except FileNotFoundError:
         return False
-
-
-def _chunks(content: File[Any]) -> Iterator[bytes]:
-    while chunk := content.read(CHUNK):
-        yield chunk

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from checklists.views import answers, assessments, submissions
+from checklists.views import answers, assessments, evidence, submissions
 
 urlpatterns = [
     path("assessments", assessments.assessment_list, name="assessment-list"),
@@ -24,6 +24,16 @@ urlpatterns = [
         "assessments/<uuid:pk>/evidence/<uuid:evidence>/remove",
         answers.evidence_remove,
         name="evidence-remove",
+    ),
+    path(
+        "assessments/<uuid:pk>/evidence/<uuid:evidence>",
+        evidence.evidence_download,
+        name="evidence-download",
+    ),
+    path(
+        "assessments/<uuid:pk>/submissions/<int:number>/documents/<slug:sha256>",
+        evidence.submission_document,
+        name="submission-document",
     ),
     path("assessments/<uuid:pk>/submit", submissions.assessment_submit, name="assessment-submit"),
     path(

@@ -24,12 +24,14 @@ from checklists import (
 )
 from checklists.answer_card import Refusal
 from checklists.choices import Status
+from checklists.forms import documents
 from checklists.forms.answers import AreaForm, link_of, version_of
 from checklists.models import Answer, Assessment, Evidence
 from checklists.services import answers as service
+from checklists.services import evidence as evidence_service
 from checklists.services.reviews import comments_for
-from checklists.workflow import DomainError, Invalid
-from copassess.accounts.http import AuthenticatedHttpRequest
+from checklists.workflow import DomainError, Invalid, NotTaken
+from copassess.accounts.http import AuthenticatedHttpRequest, too_many
 from guidelines.catalogue import Area
 
 # What the browser's script puts into the card all the same: nothing was stored.
@@ -55,6 +57,7 @@ def assessment_area(request: AuthenticatedHttpRequest, pk: UUID, area: str) -> H
         _remove(request, assessment, form.removed)
     refusals = form.refusals(results)
     _say_saved(request, len(results.keys() - refusals.keys()))
+    refusals |= _attach_all(request, answers, refusals)
     if refusals:
         # What somebody else wrote meanwhile is read again, to stand beside what was typed.
         answers = area_page.answers_of(assessment, found)
@@ -91,20 +94,15 @@ def answer_save(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> H
 @login_required
 @require_POST
 def evidence_add(request: AuthenticatedHttpRequest, pk: UUID, question: str) -> HttpResponse:
-    """Attach the link that one card sent."""
+    """Attach the link or the document that one card sent."""
     answer = _answer(request, pk, question)
     before = answer.version
-    typed, refusal = link_of(request.POST, question), None
-    try:
-        service.add_evidence(
-            assessment=answer.assessment,
-            question=question,
-            by=request.user,
-            at=timezone.now(),
-            **typed,
-        )
-    except DomainError as error:
-        refusal = Refusal(error, typed)
+    if documents.is_chosen(request, question):
+        if limited := too_many(request, "evidence"):
+            return limited
+        refusal = _attach_document(request, answer)
+    else:
+        refusal = _attach_link(request, answer)
     if not request.htmx:
         return _back(request, answer, refusal)
     return _evidence(request, answer, before, refusal)
@@ -119,7 +117,7 @@ def evidence_remove(request: AuthenticatedHttpRequest, pk: UUID, evidence: UUID)
     permissions.require(permissions.can_answer(request.user, row.answer.assessment))
     before, refusal = row.answer.version, None
     try:
-        service.remove_evidence(evidence=row, by=request.user, at=timezone.now())
+        evidence_service.remove(evidence=row, by=request.user, at=timezone.now())
     except DomainError as error:
         refusal = Refusal(error, {})
     if not request.htmx:
@@ -166,6 +164,7 @@ def _page(
         "given": work_page.given_to(assessment, area.code, timezone.localdate(), page.count),
         "can_plan": can_answer,
         "can_write": can_write,
+        "documents": evidence_service.room(assessment.organisation_id) if can_write else "",
         "status": wording.status_sentence(Status(assessment.status)),
     }
     status = _status(refusals.values()) if refusals else 200
@@ -208,7 +207,8 @@ def _evidence(
     card = area_page.card_of(fresh, {}, refusal)
     state, tools = _state(fresh, card.tools.url, version, refusal)
     line = answer_card.saved_now(timezone.now())
-    return _partial(card_html.evidence_changed(card, state, tools, line), refusal)
+    used = evidence_service.room(fresh.assessment.organisation_id)
+    return _partial(card_html.evidence_changed(card, state, tools, line, used), refusal)
 
 
 def _partial(html: str, refusal: Refusal | None) -> HttpResponse:
@@ -230,7 +230,7 @@ def _state(
 
 def _status(refusals: Iterable[Refusal]) -> int:
     """Return the status of an answer to what was not stored."""
-    is_unfit = any(isinstance(refusal.error, Invalid) for refusal in refusals)
+    is_unfit = any(isinstance(refusal.error, (Invalid, NotTaken)) for refusal in refusals)
     return UNFIT if is_unfit else REFUSED
 
 
@@ -242,9 +242,60 @@ def _remove(request: AuthenticatedHttpRequest, assessment: Assessment, evidence:
     except Evidence.DoesNotExist:
         return
     try:
-        service.remove_evidence(evidence=row, by=request.user, at=timezone.now())
+        evidence_service.remove(evidence=row, by=request.user, at=timezone.now())
     except DomainError as error:
         messages.error(request, wording.explain(error))
+
+
+def _attach_link(request: AuthenticatedHttpRequest, answer: Answer) -> Refusal | None:
+    """Attach the link that a card sent; return why not, with what was typed."""
+    typed = link_of(request.POST, answer.question)
+    try:
+        service.add_evidence(
+            assessment=answer.assessment,
+            question=answer.question,
+            by=request.user,
+            at=timezone.now(),
+            **typed,
+        )
+    except DomainError as error:
+        return Refusal(error, typed)
+    return None
+
+
+def _attach_document(request: AuthenticatedHttpRequest, answer: Answer) -> Refusal | None:
+    """Attach the document that a card sent; return why not, with what was typed."""
+    code = answer.question
+    try:
+        sent = documents.chosen(request, code)
+        evidence_service.add(
+            answer=answer,
+            content=sent.content,
+            name=sent.name,
+            title=sent.title,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except DomainError as error:
+        return Refusal(error, {"file-title": request.POST.get(f"{code}-file-title", "")})
+    return None
+
+
+def _attach_all(
+    request: AuthenticatedHttpRequest, answers: Iterable[Answer], refusals: Mapping[str, Refusal]
+) -> dict[str, Refusal]:
+    """Attach the documents of a page's cards; where a text was refused as well, that is shown."""
+    chosen = [answer for answer in answers if documents.is_chosen(request, answer.question)]
+    found = {answer.question: _attach_document(request, answer) for answer in chosen}
+    try:
+        documents.refuse_dropped(request)
+    except DomainError as error:
+        # Which cards they came from is not known any more.
+        messages.error(request, wording.explain(error))
+    for code in found.keys() & refusals.keys():
+        if refusal := found[code]:
+            messages.error(request, wording.explain(refusal.error))
+    return {code: one for code, one in found.items() if one and code not in refusals}
 
 
 def _say_saved(request: AuthenticatedHttpRequest, count: int) -> None:

@@ -2,10 +2,13 @@
 
 from itertools import groupby
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checklists.choices import Judgement, Response
 from checklists.document import AnswerEntry, EvidenceEntry
+from checklists.wording import size_words
 from guidelines import wording as guideline_wording
 from guidelines.catalogue import resources_for
 from reports.build.gaps import exchange
@@ -47,24 +50,35 @@ def answer_line(source: Source, answer: AnswerEntry) -> AnswerLine:
         response=words,
         response_code=response.value if response else "open",
         note=answer.note,
-        evidence=tuple(evidence_line(entry) for entry in answer.evidence),
+        evidence=tuple(evidence_line(source, entry) for entry in answer.evidence),
         basis=guideline_wording.basis_words(question),
         exchange=exchange(source, answer.question),
         is_gap=answer.question in source.gap_codes,
     )
 
 
-def evidence_line(entry: EvidenceEntry) -> tuple[str, str]:
+def evidence_line(source: Source, entry: EvidenceEntry) -> tuple[str, str]:
     """Return title and address; what is no address of the web is text, and never a link.
 
-    A document has no address but the hash of its bytes, so that a copy can be told from another.
+    Of a document, the hash of its bytes tells a copy from another; the address of a submitted one
+    asks whoever follows it to sign in.
     """
     if entry.sha256:
-        return f"{entry.title} (SHA-256 {entry.sha256})", ""
+        about = [part for part in (size_words(entry.size), f"SHA-256 {entry.sha256}") if part]
+        return f"{entry.title} ({', '.join(about)})", _document_address(source, entry.sha256)
     address = entry.url or ""
     if not address or address.lower().startswith(("http://", "https://")):
         return entry.title, address
     return f"{entry.title} ({address})", ""
+
+
+def _document_address(source: Source, sha256: str) -> str:
+    """Return where a submitted document is handed out, nothing for a draft's."""
+    document = source.document
+    if not document.number:
+        return ""
+    named = [document.assessment, document.number, sha256]
+    return f"{settings.SITE_URL}{reverse('checklists:submission-document', args=named)}"
 
 
 def not_applicable(source: Source) -> tuple[AnswerLine, ...]:

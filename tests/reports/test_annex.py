@@ -9,7 +9,9 @@ from checklists.choices import EvidenceKind, Response
 from checklists.document import Document, EvidenceEntry
 from reports import pdf
 from reports.build import GapReport, build
+from reports.build.annex import evidence_line
 from reports.build.shape import AnswerLine
+from reports.build.source import Source
 from tests.factories import reports as factory
 
 pytestmark = pytest.mark.pure
@@ -59,17 +61,22 @@ def test_documents_are_told_by_name_and_hash_and_links_by_address() -> None:
     answer = replace(
         whole.by_question["GEN-POL-02"],
         evidence=(
-            EvidenceEntry(EvidenceKind.DOCUMENT, "Policy.pdf", None, HASH),
+            EvidenceEntry(EvidenceKind.DOCUMENT, "Policy", None, HASH, 1_300_000),
             EvidenceEntry(EvidenceKind.LINK, "Page", "https://example.org/", None),
         ),
     )
 
-    line = line_of(build(factory.with_answers(whole, answer)), "GEN-POL-02")
+    document = factory.with_answers(whole, answer)
+    line = line_of(build(document), "GEN-POL-02")
+    draft = evidence_line(Source(replace(document, number=0), None), answer.evidence[0])
 
+    told = f"Policy (1.2 MB, SHA-256 {HASH})"
+    address = f"http://127.0.0.1:8000/assessments/{document.assessment}/submissions/"
     assert line.evidence == (
-        (f"Policy.pdf (SHA-256 {HASH})", ""),
+        (told, f"{address}{document.number}/documents/{HASH}"),
         ("Page", "https://example.org/"),
     )
+    assert draft == (told, "")
 
 
 def test_links_inside_the_report_lead_to_one_place_each() -> None:

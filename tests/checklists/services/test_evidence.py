@@ -336,11 +336,10 @@ def test_opens_what_was_stored(draft: Assessment) -> None:
     file = add(draft).file
     assert file is not None
 
-    with evidence.opened(file) as content:
-        assert content.read() == made.PDF
+    assert evidence.content_of(file) == made.PDF
 
 
-@pytest.mark.parametrize("fault", ["altered", "gone"])
+@pytest.mark.parametrize("fault", ["altered", "longer", "gone"])
 @pytest.mark.usefixtures("_quiet")
 def test_what_is_not_as_it_was_stored_is_not_sent(
     draft: Assessment, shelf: Path, fault: str
@@ -349,11 +348,13 @@ def test_what_is_not_as_it_was_stored_is_not_sent(
     assert file is not None
     if fault == "gone":
         (shelf / file.path).unlink()
+    elif fault == "longer":
+        (shelf / file.path).write_bytes(made.PDF + b"more")
     else:
         (shelf / file.path).write_bytes(made.PDF.replace(b"Catalog", b"Catalof"))
 
     with pytest.raises(NotDone, match="evidence_lost"):
-        evidence.opened(file)
+        evidence.content_of(file)
 
 
 @pytest.fixture

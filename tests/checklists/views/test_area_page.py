@@ -340,7 +340,7 @@ def test_queries_however_many_questions(
     attach(assessment, codes)
     client.force_login(owner_of(assessment.organisation))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         text = page_of(client, assessment)
 
     assert text.count("<fieldset") == text.count("https://example.org/") >= 3
