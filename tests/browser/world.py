@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -13,7 +14,10 @@ from checklists.document import Declaration, Document
 from checklists.models import Answer, Assessment, Submission
 from checklists.services import answers, assessments, reviews, submissions, verdicts
 from copassess.accounts.models import Role, StaffKind, User
+from copassess.site.closing import services as closing
+from copassess.site.models import Closure, Export
 from reports.models import Making, ReportFile
+from tests.browser.wide_paths import portfolio_paths
 from tests.factories.accounts import (
     MembershipFactory,
     OrganisationFactory,
@@ -55,6 +59,7 @@ class World:
         "verified",
         "sample report",
         "sample as PDF",
+        "privacy",
     ]
     company_pages: ClassVar = [
         "assessments",
@@ -83,6 +88,10 @@ class World:
         "new organisation",
         "invite",
         "profile",
+        "my data",
+        "delete my account",
+        "close the company",
+        "company that closes",
         "start from an earlier one",
         "start in several countries",
         "markets",
@@ -126,8 +135,17 @@ class World:
         "country profiles",
         "country profile",
         "country profile of few",
+        "how answers are judged",
+        "how one question is judged",
+        "how one is judged, unknown filters",
     ]
-    staff_pages: ClassVar = ["staff", "new staff"]
+    staff_pages: ClassVar = [
+        "staff",
+        "new staff",
+        "companies that close",
+        "what happened",
+        "what happened, filtered",
+    ]
 
     def __init__(self, site: str) -> None:
         self.site = site
@@ -144,6 +162,7 @@ class World:
             user=self.people["reviewer"], kind=StaffKind.REVIEWER, countries=["KE", "TZ"]
         )
         StaffRoleFactory.create(user=self.people["administrator"], kind=StaffKind.ADMINISTRATOR)
+        self.closing = self.closed_soon()
         self.draft = self.started("Half answered")
         self.fill(self.draft, 34)
         self.ready = self.filled("Ready to submit")
@@ -305,6 +324,16 @@ class World:
         session.create()
         return {"name": "sessionid", "value": session.session_key or "", "url": self.site}
 
+    def closed_soon(self) -> UUID:
+        """Return another company of the owner's, which is being closed, its ZIP made."""
+        owner = self.people["owner"]
+        organisation = OrganisationFactory.create(name="Example Media", country="UG")
+        MembershipFactory.create(organisation=organisation, user=owner, role=Role.OWNER)
+        asked = closing.ask(organisation=organisation, by=owner, at=AT)
+        facts = {"size": 123_456, "sha256": "5e" * 32, "made_at": AT}
+        Closure.objects.filter(pk=asked.pk).update(making=Export.READY, **facts)
+        return organisation.pk
+
     def address(self, name: str) -> str:
         """Return the full address of a page."""
         return self.site + self.paths()[name]
@@ -313,7 +342,7 @@ class World:
         """Return the path of each page by the name that the tests use."""
         company = {**self.company_paths(), **self.market_paths(), **self.together_paths()}
         files = {**self.file_paths(), **self.round_paths()}
-        staff = {**self.staff_paths(), **self.portfolio_paths()}
+        staff = {**self.staff_paths(), **portfolio_paths()}
         return {**self.public_paths(), **company, **files, **staff}
 
     def public_paths(self) -> dict[str, str]:
@@ -334,6 +363,7 @@ class World:
             "verified": reverse("reports:verification-detail", args=[self.waiting.code]),
             "sample report": reverse("reports:sample-detail"),
             "sample as PDF": reverse("reports:sample-pdf"),
+            "privacy": reverse("site:privacy-detail"),
         }
 
     def company_paths(self) -> dict[str, str]:
@@ -367,6 +397,10 @@ class World:
             "new organisation": reverse("accounts:organisation-create"),
             "invite": reverse("accounts:invitation-create", args=[home]),
             "profile": reverse("accounts:profile-edit"),
+            "my data": reverse("site:data-export"),
+            "delete my account": reverse("site:account-delete"),
+            "close the company": reverse("site:closing-detail", args=[home]),
+            "company that closes": reverse("site:closing-detail", args=[self.closing]),
         }
 
     def market_paths(self) -> dict[str, str]:
@@ -446,16 +480,7 @@ class World:
             "review decided": reverse("checklists:review-detail", args=[self.accepted.pk]),
             "staff": reverse("accounts:staff-list"),
             "new staff": reverse("accounts:staff-create"),
-        }
-
-    def portfolio_paths(self) -> dict[str, str]:
-        """Return what a reviewer opens of all companies together."""
-        portfolio, profile = reverse("reports:portfolio-detail"), "reports:profile-detail"
-        return {
-            "portfolio": portfolio,
-            "portfolio of a country": f"{portfolio}?country=TZ&severity=critical&area=csam",
-            "portfolio with unknown filters": f"{portfolio}?country=XX&size=no&area=no&colour=red",
-            "country profiles": reverse("reports:profile-list"),
-            "country profile": reverse(profile, args=["TZ"]),
-            "country profile of few": reverse(profile, args=["KE"]),
+            "what happened": reverse("accounts:audit-list"),
+            "what happened, filtered": f"{reverse('accounts:audit-list')}?subject=x&since=x",
+            "companies that close": reverse("site:closing-list"),
         }
