@@ -91,7 +91,6 @@ class World:
         "my data",
         "delete my account",
         "close the company",
-        "company that closes",
         "start from an earlier one",
         "start in several countries",
         "markets",
@@ -325,8 +324,8 @@ class World:
         return {"name": "sessionid", "value": session.session_key or "", "url": self.site}
 
     def closed_soon(self) -> UUID:
-        """Return another company of the owner's, which is being closed, its ZIP made."""
-        owner = self.people["owner"]
+        """Return a company of the administrator's, which is being closed, its ZIP made."""
+        owner = self.people["administrator"]
         organisation = OrganisationFactory.create(name="Example Media", country="UG")
         MembershipFactory.create(organisation=organisation, user=owner, role=Role.OWNER)
         asked = closing.ask(organisation=organisation, by=owner, at=AT)
@@ -400,7 +399,6 @@ class World:
             "my data": reverse("site:data-export"),
             "delete my account": reverse("site:account-delete"),
             "close the company": reverse("site:closing-detail", args=[home]),
-            "company that closes": reverse("site:closing-detail", args=[self.closing]),
         }
 
     def market_paths(self) -> dict[str, str]:
@@ -483,4 +481,5 @@ class World:
             "what happened": reverse("accounts:audit-list"),
             "what happened, filtered": f"{reverse('accounts:audit-list')}?subject=x&since=x",
             "companies that close": reverse("site:closing-list"),
+            "company that closes": reverse("site:closing-detail", args=[self.closing]),
         }

@@ -21,7 +21,6 @@ from checklists import document
 from checklists.files import documents_of
 from checklists.models import Assessment, EvidenceFile, Submission
 from checklists.services import evidence
-from checklists.workflow import NotDone
 from copassess.accounts.models import Membership, Organisation
 from copassess.audit import reading
 from copassess.audit.models import Event
@@ -118,14 +117,24 @@ def _evidence(organisation: Organisation) -> Iterator[Piece]:
     told = []
     for row in EvidenceFile.objects.filter(organisation=organisation):
         name = f"evidence/{row.sha256[:16]}-{row.pk.hex[:8]}.{row.form}"
-        try:
-            with evidence.opened(row) as file:
-                yield name, file.read()
-        except NotDone:
+        if (content := _stored(row)) is None:
             # One that is lost stops no other; the list says so.
             name = ""
+        else:
+            yield name, content
         told.append({"file": name, "sha256": row.sha256, "stored_at": row.stored_at})
     yield "evidence.json", _json(told)
+
+
+def _stored(row: EvidenceFile) -> bytes | None:
+    """Return a document as it was uploaded, None where it is not there, or not as it was."""
+    try:
+        with evidence.storage().open(row.path) as file:
+            content: bytes = file.read()
+    except OSError:
+        logger.exception("evidence file %s cannot be read", row.pk)
+        return None
+    return content if hashlib.sha256(content).hexdigest() == row.sha256 else None
 
 
 def _json(value: Any) -> bytes:  # noqa: ANN401 (whatever JSON holds)

@@ -1,16 +1,19 @@
 """Closing a company: asked for, exported, undone or done."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from django.core import mail as outbox
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from checklists.models import Assessment, Comment, GuestLink, Submission
-from checklists.services import rebuilding
+from checklists.services import evidence, rebuilding
 from copassess.accounts.models import Invitation, Membership, Organisation, Role, User
 from copassess.audit.models import Event
 from copassess.mail.services import send_waiting
@@ -20,7 +23,7 @@ from copassess.site.privacy import expiry
 from tests import permission_world
 from tests.checklists import small
 from tests.factories.accounts import MembershipFactory
-from tests.factories.checklists import AssessmentFactory
+from tests.factories.checklists import AssessmentFactory, attach_document
 from tests.permission_shape import Who
 from tests.permission_world import World
 
@@ -82,6 +85,23 @@ def test_zip_holds_everything_of_the_company_and_nothing_else(
     assert archive.read(found).decode() == world.waiting.document
     assert world.people[Who.CONTRIBUTOR].email.encode() in whole
     assert world.people[Who.STRANGER].email.encode() not in whole
+
+
+def test_zip_holds_documents_of_evidence_and_says_which_are_lost(world: World) -> None:
+    answer = world.draft.answers.get(question="GEN-A-1")
+    content = b"%PDF-1.7 as it was uploaded"
+    kept = attach_document(answer, "Policy", sha256=sha256(content).hexdigest())
+    lost = attach_document(answer, "Procedure", sha256="1" * 64)
+    assert kept.file is not None
+    evidence.storage().save(kept.file.path, ContentFile(content))
+
+    files = dict(export.pieces(world.organisation))
+
+    listed = {row["sha256"]: row["file"] for row in json.loads(files["evidence.json"])}
+    assert files[listed[kept.sha256]] == content
+    assert listed[kept.sha256].endswith(".pdf")
+    assert listed[lost.sha256] == ""
+    evidence.storage().delete(kept.file.path)
 
 
 def test_undoing_leaves_everything(world: World, closure: Closure) -> None:
