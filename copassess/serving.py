@@ -5,8 +5,9 @@ import os
 
 from copassess import logs
 
-# Threads answer while others wait for the database; a second process uses the second core.
-worker_class = "gthread"
+# Threads answer while others wait for the database; a second process uses the second core. Ours
+# wait for slow clients only so long.
+worker_class = "copassess.patience.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(os.cpu_count() or 1, 4))
 threads = 4
 # Loaded once and shared: a worker more costs little memory, and a fault ends the start at once.

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from copassess.patience import whole_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "copassess.settings")
 
-application = get_wsgi_application()
+application = whole_bodies(get_wsgi_application())
