@@ -34,11 +34,14 @@ class BucketStorage(S3Storage):
         fixed = {
             "client_config": config,
             # One request a document: it is there as a whole, or not at all.
-            "transfer_config": TransferConfig(multipart_threshold=ONE_PIECE, use_threads=False),
+            "transfer_config": TransferConfig(
+                multipart_threshold=ONE_PIECE, multipart_chunksize=ONE_PIECE, use_threads=False
+            ),
             "location": "evidence",
             "default_acl": None,
             "querystring_auth": True,
-            "file_overwrite": False,
+            # Names are random: asking first whether one is taken would be one request more.
+            "file_overwrite": True,
             "object_parameters": {"ContentType": "application/octet-stream"},
         }
         super().__init__(**{**fixed, **options})

@@ -87,6 +87,8 @@ def test_daily_does_all_that_is_due_and_says_so(assignments: Sequence[Assignment
         "People told of their reports: 0.",
         "Files of old drafts deleted: 0.",
         "Files of unfinished reports deleted: 0.",
+        "Documents that nothing names deleted: 0.",
+        "Files of unfinished uploads deleted: 0.",
         "Old ZIPs of reports deleted: 0.",
         "Exports of companies to be tried again: 0.",
         "Companies closed: 0.",
@@ -107,7 +109,7 @@ def test_daily_again_does_nothing_more(assignments: Sequence[Assignment]) -> Non
     assert [line.partition(":")[2] for line in lines] == [
         *[" 0."] * 5,
         " 0 sent, 0 still waiting.",
-        *[" 0."] * 12,
+        *[" 0."] * 14,
     ]
     assert len(outbox.outbox) == 2
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from checklists.services import benchmarks, reminders, retention
+from checklists.services import benchmarks, evidence, reminders, retention
 from checklists.services.reminders import Reminder
 from copassess.audit import seals
 from copassess.mail import services as mail
@@ -94,6 +94,12 @@ def forget_drafts(at: datetime) -> Iterator[str]:
     yield f"Files of unfinished reports deleted: {upkeep.clear_orphans(at=at)}."
 
 
+def forget_documents(at: datetime) -> Iterator[str]:
+    """Delete documents of evidence that nothing names, and files of unfinished uploads."""
+    yield f"Documents that nothing names deleted: {evidence.release()}."
+    yield f"Files of unfinished uploads deleted: {evidence.clear_orphans(at=at)}."
+
+
 def forget_bundles(at: datetime) -> Iterator[str]:
     """Delete ZIPs that reviewers asked for days ago."""
     yield f"Old ZIPs of reports deleted: {bundles.clear_bundles(at=at)}."
@@ -137,6 +143,7 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("repeat reports", repeat_reports),
     ("tell of reports", tell_of_reports),
     ("delete old files of reports", forget_drafts),
+    ("delete documents that nothing names", forget_documents),
     ("delete old ZIPs of reports", forget_bundles),
     ("repeat exports", repeat_exports),
     ("close companies", close_companies),
