@@ -175,10 +175,10 @@ def finish_static(folder: Folder, process: subprocess.Popen[str] | None) -> None
 
 
 def seed_demo(environment: Mapping[str, str]) -> list[list[str]]:
-    """Make the demo company. Returns its accounts: role, e-mail address, password."""
+    """Make the demo, with companies beside it. Returns accounts: role, e-mail address, password."""
     say("Making the demo company and its accounts")
     result = subprocess.run(
-        manage("seeddemo", "--demo", "--accounts"),
+        manage("seeddemo", "--demo", "--neighbours", "--accounts"),
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,

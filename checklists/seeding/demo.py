@@ -15,7 +15,7 @@ from checklists.document import Declaration
 from checklists.models import Answer, Assessment, Submission
 from checklists.seeding.texts import story_of
 from checklists.seeding.together import work_together
-from checklists.services import answers, assessments, reviews, submissions, verdicts
+from checklists.services import answers, assessments, benchmarks, reviews, submissions, verdicts
 from checklists.services.verdicts import Written
 from copassess.accounts import services as accounts
 from copassess.accounts.models import Organisation, Role, Size, StaffKind, User
@@ -113,6 +113,7 @@ def started(
     company: Organisation,
     year: int,
     at: datetime,
+    benchmarks.join(organisation=company, by=owner, at=began)
     by: User,
     *,
     started_from: Assessment | None = None,

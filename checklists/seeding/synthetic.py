@@ -5,12 +5,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connections, transaction
 
 from checklists import scoring
@@ -26,18 +25,24 @@ from checklists.document import (
 from checklists.models import Answer, Assessment, Evidence, Review, Submission, Verdict
 from checklists.seeding.answering import answered
 from checklists.seeding.lives import OPEN, VERDICT, Life, ascending, key, live, stage_of
+from checklists.seeding.people import (
+    REVIEWERS,
+    START,
+    Kind,
+    code_of,
+    organisation_of,
+    reviewers,
+    slug_of,
+    unusable,
+)
 from checklists.seeding.rows import Row, insert
-from checklists.seeding.texts import COUNTRIES, FIRST, PEOPLE, SECOND
+from checklists.seeding.texts import PEOPLE
 from checklists.services import summaries, verdict_counts
-from checklists.services.submissions import LETTERS
 from checklists.tallying import Stands, Totals, fine, stands_for
 from copassess.accounts.models import (
     Membership,
     Organisation,
     Role,
-    Size,
-    StaffKind,
-    StaffRole,
     User,
 )
 from copassess.audit.models import Event
@@ -46,14 +51,9 @@ from guidelines.models import Revision
 
 # Companies made at a time: what memory holds; and written in one transaction with their sums.
 CHUNK, BATCH = 200, 20_000
-CODE_LETTERS = 8
-CODES = len(LETTERS) ** CODE_LETTERS
-STEP = 2**31 - 1
 # Submissions that one company may have: that many codes are its own.
 ROUNDS = 8
-START = datetime(2023, 11, 1, 9, 0, tzinfo=UTC)
 DAYS, OPEN_DAYS = 3 * 365, 75
-REVIEWERS = 12
 
 ANSWER = (
     *("id", "assessment", "question", "response", "note", "reply", "action_text"),
@@ -102,12 +102,15 @@ def make(
     content: Catalogue,
     with_answers: bool,
     told: Told,
+    people: int = REVIEWERS,
+    kinds: Sequence[Kind] = (),
+    later: timedelta = timedelta(),
 ) -> int:
     """Write companies batch by batch, those that are there already left alone.
 
     The same seed gives the same ones. `told` hears how far it is; returns how many were new.
     """
-    staff, new = reviewers(seed), 0
+    staff, new = tuple(reviewers(seed, people)), 0
     for first in range(0, count, BATCH):
         last = min(first + BATCH, count)
         slugs = {slug_of(n, seed): n for n in range(first, last)}
@@ -117,7 +120,7 @@ def make(
             for slug in Organisation.objects.filter(slug__in=some).values_list("slug", flat=True)
         }
         numbers = [number for slug, number in slugs.items() if slug not in there]
-        made = invented(numbers, Invention(seed, revision, content, tuple(staff)))
+        made = invented(numbers, Invention(seed, revision, content, staff, kinds, later))
         new += write(made, with_answers=with_answers, told=told, done=last - len(numbers))
         told(last)
     if new:
@@ -133,11 +136,15 @@ class Invention:
     revision: Revision
     content: Catalogue
     staff: tuple[User, ...]
+    # By number, where not all is left to chance; and by how much later all happens.
+    kinds: Sequence[Kind] = ()
+    later: timedelta = timedelta()
 
     def companies(self, numbers: Sequence[int]) -> list[Company]:
         """Invent some companies."""
         given = (self.seed, self.revision, self.content, self.staff)
-        return [company(number, *given) for number in numbers]
+        kinds = self.kinds or dict.fromkeys(numbers)
+        return [company(number, *given, kind=kinds[number], later=self.later) for number in numbers]
 
 
 def invented(numbers: list[int], invention: Invention) -> Iterator[Company]:
@@ -226,14 +233,21 @@ def add_to(totals: Totals, one: Company) -> None:
 
 
 def company(
-    number: int, seed: int, revision: Revision, content: Catalogue, staff: Sequence[User]
+    number: int,
+    seed: int,
+    revision: Revision,
+    content: Catalogue,
+    staff: Sequence[User],
+    *,
+    kind: Kind | None = None,
+    later: timedelta = timedelta(),
 ) -> Company:
     """Invent one company; every tenth has an assessment of the year before, too."""
     chance = random.Random(f"{seed}-{number}")  # noqa: S311 (invented answers)
     stage = stage_of(chance)
     latest = DAYS if stage in OPEN else DAYS - OPEN_DAYS
     earliest = DAYS - OPEN_DAYS if stage in OPEN else 0
-    at = START + timedelta(hours=chance.randrange(earliest * 24, latest * 24))
+    at = START + later + timedelta(hours=chance.randrange(earliest * 24, latest * 24))
     stages = [(stage, at)]
     if chance.random() < 0.1:
         stages.insert(0, ("accepted", at - timedelta(days=365)))
@@ -245,20 +259,13 @@ def company(
         password=unusable(chance),
         joined_at=began,
     )
-    organisation = Organisation(
-        id=key(chance),
-        name=f"{chance.choice(FIRST)} {chance.choice(SECOND)} {seed}-{number}",
-        slug=slug_of(number, seed),
-        country=chance.choices(list(COUNTRIES), list(COUNTRIES.values()))[0],
-        size=chance.choice(Size.values),
-        created_at=began,
-    )
+    organisation = organisation_of(number, seed, chance, began, kind)
     membership = Membership(
         id=key(chance), organisation=organisation, user=owner, role=Role.OWNER, joined_at=began
     )
     codes = (code_of(number * ROUNDS + place, seed) for place in range(ROUNDS))
     lives = tuple(
-        life_of(organisation, owner, revision, content, chance, when, where, codes, staff)
+        life_of(organisation, owner, revision, content, chance, when, where, codes, staff, kind)
         for where, when in stages
     )
     return Company(owner, organisation, membership, lives)
@@ -274,9 +281,12 @@ def life_of(
     stage: str,
     codes: Iterator[str],
     staff: Sequence[User],
+    kind: Kind | None,
 ) -> Life:
     """Return an assessment with all that became of it."""
     assessment = started(organisation, revision, content, chance, at)
+    if kind:
+        assessment.sectors = [kind.sector]
     assessment.created_by = owner
     plans = stage.startswith("accepted")
     entries = tuple(answered(content, assessment, chance, at, plans=plans))
@@ -345,45 +355,6 @@ def document_of(
     return document
 
 
-def reviewers(seed: int) -> list[User]:
-    """Return the seed's reviewers, made where they are not there; nobody can sign in as one."""
-    chance = random.Random(f"reviewers-{seed}")  # noqa: S311 (invented people)
-    people = []
-    for number in range(REVIEWERS):
-        values = {"id": key(chance), "name": chance.choice(PEOPLE), "password": unusable(chance)}
-        email = f"reviewer-{number}@seed-{seed}.example"
-        person, is_new = User.objects.get_or_create(
-            email=email, defaults={**values, "joined_at": START}
-        )
-        if is_new:
-            StaffRole.objects.create(
-                user=person, kind=StaffKind.REVIEWER, all_countries=True, given_at=START
-            )
-        people.append(person)
-    return people
-
-
-def unusable(chance: random.Random) -> str:
-    """Return a password that nobody has."""
-    return f"{UNUSABLE_PASSWORD_PREFIX}{chance.getrandbits(160):040x}"
-
-
 def chunks(items: list[Item], size: int) -> Iterator[list[Item]]:
     """Yield a list in pieces."""
     return (items[n : n + size] for n in range(0, len(items), size))
-
-
-def slug_of(number: int, seed: int) -> str:
-    """Return a company's slug."""
-    return f"invented-{seed}-{number}"
-
-
-def code_of(number: int, seed: int) -> str:
-    """Return a report's code that number and seed decide; no two numbers of a seed share one."""
-    first = random.Random(seed).randrange(CODES)  # noqa: S311 (invented codes)
-    # The step has no divisor in common with the count of codes: it meets each one once.
-    place, letters = (first + number * STEP) % CODES, ""
-    for _ in range(CODE_LETTERS):
-        place, letter = divmod(place, len(LETTERS))
-        letters += LETTERS[letter]
-    return f"COP-{letters[:4]}-{letters[4:]}"

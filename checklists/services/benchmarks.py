@@ -119,11 +119,13 @@ def for_organisation(organisation: Organisation) -> Standing:
     return for_organisations([organisation])[organisation.pk]
 
 
-def for_submission(document: Document, organisation: Organisation) -> tuple[BenchmarkEntry, ...]:
-    """Return what a submission is compared with in its report, as it stands now (one query)."""
+def for_submission(
+    document: Document, organisation: Organisation, *, at: datetime
+) -> tuple[BenchmarkEntry, ...]:
+    """Return what a submission is compared with in its report, as it stands then (one query)."""
     if not organisation.joins_benchmark:
         return ()
-    return _fitting(_newest(), document.sectors, document.organisation.size)
+    return _fitting(_newest(at), document.sectors, document.organisation.size)
 
 
 def _set(organisation: Organisation, joins: bool, kind: str, *, by: User, at: datetime) -> bool:
@@ -230,9 +232,10 @@ def _first(month: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _newest() -> list[BenchmarkEntry]:
-    """Return what the newest publication tells (one query)."""
-    newest = Benchmark.objects.filter(sector=HEAD).order_by("-month").values("month")[:1]
+def _newest(at: datetime | None = None) -> list[BenchmarkEntry]:
+    """Return what the newest publication tells, of those up to an instant (one query)."""
+    heads = Benchmark.objects.filter(sector=HEAD, **({"made_at__lte": at} if at else {}))
+    newest = heads.order_by("-month").values("month")[:1]
     rows = Benchmark.objects.filter(month=Subquery(newest)).exclude(sector=HEAD)
     columns = ("sector", "size", "companies", "made_at", "quartiles")
     return [

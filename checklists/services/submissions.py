@@ -34,7 +34,8 @@ def submit(
         raise Incomplete(missing)
     last = live.submissions.aggregate(last=Max("number"))["last"] or 0
     # As it stands today: later figures change no report.
-    compared = replace(collected, benchmark=benchmarks.for_submission(collected, live.organisation))
+    groups = benchmarks.for_submission(collected, live.organisation, at=at)
+    compared = replace(collected, benchmark=groups)
     frozen = document.sealed(
         compared, number=last + 1, code=new_code(), by=str(by), at=at, declaration=declaration
     )

@@ -24,7 +24,7 @@ from checklists.models import (
     Summary,
     Tally,
 )
-from checklists.seeding import demo, synthetic, texts
+from checklists.seeding import demo, people, synthetic, texts
 from checklists.services import rebuilding, submissions
 from copassess.accounts.models import Organisation, Role, StaffKind, User
 from copassess.audit.guarding import lifted
@@ -261,7 +261,7 @@ def test_companies_without_answers_have_submissions_only() -> None:
 def test_same_seed_gives_the_same_companies(real_catalogue: Revision) -> None:
     content = catalogue.by_sha256(real_catalogue.document_id or "")
 
-    staff = synthetic.reviewers(9)
+    staff = people.reviewers(9)
     first, again = (synthetic.company(4, 9, real_catalogue, content, staff) for _ in range(2))
     other = synthetic.company(4, 10, real_catalogue, content, staff)
 
@@ -331,11 +331,11 @@ def test_company_can_go_on_living() -> None:
 
 
 def test_codes_of_a_seed_are_never_the_same() -> None:
-    codes = [synthetic.code_of(number, 1) for number in range(20_000)]
+    codes = [people.code_of(number, 1) for number in range(20_000)]
 
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"COP-[A-Z0-9]{4}-[A-Z0-9]{4}", code) for code in codes)
-    assert synthetic.code_of(0, 1) != synthetic.code_of(0, 2)
+    assert people.code_of(0, 1) != people.code_of(0, 2)
 
 
 def test_every_area_has_a_story_and_another_edition_s_areas_borrow_one() -> None:

@@ -11,7 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.utils import timezone
 
 from checklists.seeding import demo, synthetic
+from checklists.seeding import neighbours as surroundings
 from guidelines import catalogue
+from guidelines.catalogue import Catalogue
+from guidelines.models import Revision
 
 
 class Command(BaseCommand):
@@ -22,6 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to make."""
         parser.add_argument("--demo", action="store_true", help="one company to click through")
+        parser.add_argument(
+            "--neighbours", action="store_true", help="with --demo: companies to compare it with"
+        )
         parser.add_argument("--accounts", action="store_true", help="print its accounts")
         parser.add_argument("--companies", type=int, default=0, metavar="N")
         parser.add_argument("--seed", type=int, default=1, metavar="S")
@@ -41,14 +47,14 @@ class Command(BaseCommand):
             message = "--companies takes a whole number from 0."
             raise CommandError(message)
         if options["demo"]:
-            self.make_demo()
+            self.make_demo(neighbours=options["neighbours"])
         if options["accounts"]:
             for account in demo.ACCOUNTS:
                 self.stdout.write(f"{account.role}\t{account.email}\t{demo.PASSWORD}")
         if options["companies"]:
             self.make_companies(options)
 
-    def make_demo(self) -> None:
+    def make_demo(self, *, neighbours: bool) -> None:
         """Make the demo once. Its passwords are known to everybody."""
         if settings.HTTPS:
             message = (
@@ -57,19 +63,23 @@ class Command(BaseCommand):
             )
             raise CommandError(message)
         if not demo.exists():
+        at = timezone.now()
+        if neighbours and not surroundings.exist():
+            revision, content = newest()
+            # Before the demo: what it submits is compared with them.
+            surroundings.make(at=at, revision=revision, content=content)
             with no_mail():
-                demo.make(at=timezone.now())
+                demo.make(at=at)
 
     def make_companies(self, options: dict[str, Any]) -> None:
         """Make synthetic companies, saying how far it is."""
-        revision = catalogue.current()
-        assert revision is not None  # noqa: S101 (checked above)
+        revision, content = newest()
         bar = Bar(options["companies"], self.stderr)
         new = synthetic.make(
             count=options["companies"],
             seed=options["seed"],
             revision=revision,
-            content=catalogue.by_sha256(revision.document_id or ""),
+            content=content,
             with_answers=not options["without_answers"],
             told=bar.show,
         )
@@ -80,6 +90,13 @@ class Command(BaseCommand):
 
 
 class Bar:
+def newest() -> tuple[Revision, Catalogue]:
+    """Return the newest revision with its content; that there is one was seen."""
+    revision = catalogue.current()
+    assert revision is not None  # noqa: S101 (checked by the command)
+    return revision, catalogue.by_sha256(revision.document_id or "")
+
+
     """How far a long piece of work is: a bar on a terminal, a line now and then elsewhere."""
 
     WIDTH, PAUSE = 30, 5.0
