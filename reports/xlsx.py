@@ -64,6 +64,8 @@ def render(report: GapReport, document: Document, review: ReviewDocument | None)
     }
     if document.earlier:
         tables[_("Progress")] = progress(document, document.earlier)
+    if report.benchmark:
+        tables[_("Benchmark")] = benchmark(report)
     for title, (columns, rows) in tables.items():
         sheet = book.create_sheet(title)
         spreadsheet.table(sheet, columns, rows)
@@ -254,6 +256,24 @@ def progress(document: Document, earlier: Document) -> Table:
         )
         rows.append(row)
     return columns, rows
+
+
+def benchmark(report: GapReport) -> Table:
+    """Return the company's scores among others', as they were published when it submitted."""
+    columns = [(_("Companies"), 44), (_("Of"), 46), (_("Score"), 26), (_("Own"), 9)]
+    columns += [(_("Lower quartile"), 10), (_("Median"), 10), (_("Upper quartile"), 10)]
+    columns += [(_("Where it stands"), 42)]
+    rows: list[Row] = [
+        (group.title, group.basis, line.label, own(line.own), *line.quartiles, line.place)
+        for group in report.benchmark
+        for line in group.lines
+    ]
+    return columns, rows
+
+
+def own(shown: str) -> int | str:
+    """Return an own score as a number; "n/a" as it is."""
+    return int(shown) if shown.isdecimal() else shown
 
 
 def _change(before: Response, now: Response) -> str:

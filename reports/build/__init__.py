@@ -2,7 +2,17 @@
 
 from checklists.document import Document
 from checklists.review_document import ReviewDocument
-from reports.build import annex, cover, crosswalk, executive, gaps, progress, risks, scores
+from reports.build import (
+    annex,
+    benchmark,
+    cover,
+    crosswalk,
+    executive,
+    gaps,
+    progress,
+    risks,
+    scores,
+)
 from reports.build.review import review_statement
 from reports.build.shape import GapReport
 from reports.build.source import Source
@@ -33,6 +43,7 @@ def build(document: Document, review: ReviewDocument | None = None) -> GapReport
         plan=gaps.plan(entries),
         gaps=entries,
         progress=progress.progress(source),
+        benchmark=benchmark.benchmark(source),
         review=review_statement(source, annex.differences(source)),
         answers=annex.answer_groups(source),
         not_applicable=annex.not_applicable(source),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from checklists.benchmark_wording import Group
 from reports.build.shape.annex import AnswerGroup, AnswerLine, Review
 from reports.build.shape.cover import Cover, SignOff
 from reports.build.shape.crosswalk import Crosswalk
@@ -30,6 +31,7 @@ class GapReport:
     plan: tuple[GapGroup, ...]
     gaps: tuple[GapEntry, ...]
     progress: Progress | None
+    benchmark: tuple[Group, ...]
     review: Review | None
     answers: tuple[AnswerGroup, ...]
     not_applicable: tuple[AnswerLine, ...]
