@@ -35,7 +35,7 @@ SUBJECTS = {
 }
 # What belongs to a subject whose name it does not begin with.
 ALSO = {
-    "assessment": ("assignment.", "workbook.", "score."),
+    "assessment": ("assignment.", "submission.", "workbook.", "score."),
     "guest": ("proposal.",),
     "review": ("reply.",),
 }

@@ -70,11 +70,12 @@ def _delete(rows: QuerySet[Any]) -> int:
 
 def clear_orphans(*, at: datetime) -> int:
     """Delete files that no row names: of a worker that was killed, or of a deleted assessment."""
-    reports = _clear_orphans(FOLDER, ReportFile.objects.exclude(file=""), at)
-    return reports + _clear_orphans(bundles.FOLDER, Bundle.objects.exclude(file=""), at)
+    reports = clear_folder(FOLDER, ReportFile.objects.exclude(file=""), at)
+    return reports + clear_folder(bundles.FOLDER, Bundle.objects.exclude(file=""), at)
 
 
-def _clear_orphans(folder: str, rows: QuerySet[Any], at: datetime) -> int:
+def clear_folder(folder: str, rows: QuerySet[Any], at: datetime) -> int:
+    """Delete a folder's files that none of the rows names, those of the last hours excepted."""
     try:
         _folders, names = default_storage.listdir(folder)
     except FileNotFoundError:

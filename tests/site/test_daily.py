@@ -91,6 +91,7 @@ def test_daily_does_all_that_is_due_and_says_so(assignments: Sequence[Assignment
         "Files of unfinished uploads deleted: 0.",
         "Old ZIPs of reports deleted: 0.",
         "Exports of companies to be tried again: 0.",
+        "Files of unfinished exports deleted: 0.",
         "Companies closed: 0.",
         "Rows of old tasks deleted: 0.",
     ]
@@ -109,7 +110,7 @@ def test_daily_again_does_nothing_more(assignments: Sequence[Assignment]) -> Non
     assert [line.partition(":")[2] for line in lines] == [
         *[" 0."] * 5,
         " 0 sent, 0 still waiting.",
-        *[" 0."] * 14,
+        *[" 0."] * 15,
     ]
     assert len(outbox.outbox) == 2
 

@@ -23,10 +23,11 @@ from copassess.accounts.models import Invitation, Membership, Organisation, User
 from copassess.accounts.services.members import lock
 from copassess.audit import services as audit
 from copassess.mail.services import absolute, post
+from copassess.site.closing.export import FOLDER
 from copassess.site.models import Closure, Export
 from copassess.site.tasks import make_export
 from reports.models import ReportFile
-from reports.services import files
+from reports.services import files, upkeep
 
 
 @transaction.atomic
@@ -95,6 +96,11 @@ def repeat_exports(*, at: datetime) -> int:
     for key in keys:
         make_export.enqueue(str(key))
     return len(keys)
+
+
+def clear_orphans(*, at: datetime) -> int:
+    """Delete ZIPs that no closing names: of a worker that was killed."""
+    return upkeep.clear_folder(FOLDER, Closure.objects.exclude(file=""), at)
 
 
 @transaction.atomic

@@ -139,6 +139,10 @@ def _days(limit: datetime) -> Iterable[Seal]:
 @transaction.atomic
 def _bury(seal: Seal, at: datetime) -> int:
     """Remove a sealed day's events; its seal stays, so that the chain can still be followed."""
+    # Two that run at once wait for one another here.
+    Seal.objects.select_for_update().defer("digests").get(pk=seal.pk)
+    if Tombstone.objects.filter(kind="day", key=str(seal.day)).exists():
+        return 0
     begin, end = sealing.bounds(seal.day)
     events = Event.objects.filter(at__gte=begin, at__lt=end)
     with lifted():

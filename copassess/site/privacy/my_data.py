@@ -39,7 +39,6 @@ ANSWERED = ("answer__assessment__organisation__name", "answer__assessment__title
 ASSESSED = ("assessment__organisation__name", "assessment__title")
 READ = ("submission__code", "submission__assessment__organisation__name")
 PARTS = (
-    Part("copassess_site.Closure", ("asked_by", "undone_by"), ("company", "asked_at", "undone_at")),
     Part(
         "accounts.User",
         ("id",),
@@ -138,6 +137,7 @@ PARTS = (
         ("owner",),
         ("title", "text", "is_shared", "question", "written_at"),
     ),
+    Part("copassess_site.Closure", ("asked_by", "undone_by"), ("company", "asked_at", "undone_at")),
     Part("reports.ReportFile", ("requested_by",), ("form", "requested_at", "made_at", "told_at")),
     Part(
         "reports.Bundle",

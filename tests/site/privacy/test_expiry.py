@@ -169,6 +169,20 @@ def test_old_days_of_events_go_and_the_chain_holds(settings: Settings) -> None:
     assert apply(last + timedelta(days=1)) == []
 
 
+def test_second_run_at_the_same_time_removes_nothing_more(settings: Settings) -> None:
+    audit.record("user.sign_in", by=None, at=AT)
+    seals.seal_due(at=AT + timedelta(days=3))
+    settings.RETENTION = replace(django_settings.RETENTION, event_years=1)
+    late = AT + timedelta(days=400)
+    found = expiry.due(at=late)
+
+    first = list(expiry.apply(found, at=late))
+    second = list(expiry.apply(found, at=late))
+
+    assert first[0].endswith("removed: 1.")
+    assert all(line.endswith("removed: 0.") for line in second)
+
+
 def test_forged_tombstone_of_a_day_is_found() -> None:
     audit.record("user.sign_in", by=None, at=AT)
     seals.seal_due(at=AT + timedelta(days=3))

@@ -108,6 +108,7 @@ def forget_bundles(at: datetime) -> Iterator[str]:
 def repeat_exports(at: datetime) -> Iterator[str]:
     """Try again to make the ZIPs of companies that close."""
     yield f"Exports of companies to be tried again: {closing.repeat_exports(at=at)}."
+    yield f"Files of unfinished exports deleted: {closing.clear_orphans(at=at)}."
 
 
 def close_companies(at: datetime) -> Iterator[str]:
