@@ -250,6 +250,13 @@ def card(
     )
 
 
+def problem_of(refusal: Refusal | None) -> str:
+    """Return what a card's own line says of a refusal; one of a document stands at its field."""
+    if refusal is None or isinstance(refusal.error, NotTaken):
+        return ""
+    return wording.explain(refusal.error)
+
+
 def tools(
     answer: Answer, *, url: str, version: int, is_open: bool, refusal: Refusal | None = None
 ) -> Tools:

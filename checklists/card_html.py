@@ -36,7 +36,9 @@ def open_card(card: Card, sha256: str, *, is_pressed: bool = False) -> SafeStrin
         "has_action": HAS_ACTION if card.has_action else NOTHING,
         "remark": _template("_answer_remark", card) if card.remark else NOTHING,
         "reply": _template("_answer_reply", card) if card.remark else NOTHING,
-        "state": state(card.problem, card.saved, card.hint, card.tools),
+        "state": state(
+            "" if card.is_document_wrong else card.problem, card.saved, card.hint, card.tools
+        ),
         "tools": tools(card.tools),
         "evidence": evidence(card),
         "talk": card.talk,

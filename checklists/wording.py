@@ -272,7 +272,11 @@ def megabytes(size: int) -> str:
 
 def size_words(size: int | None) -> str:
     """Return how large a document is, as in "1.2 MB"; nothing where that is not known."""
-    return gettext("%(size)s MB") % {"size": megabytes(size)} if size else ""
+    if not size:
+        return ""
+    if size < MEGABYTE // 10:
+        return gettext("%(size)s KB") % {"size": number(max(Fraction(size, 1024), Fraction(1)))}
+    return gettext("%(size)s MB") % {"size": megabytes(size)}
 
 
 def document_words(form: str, size: int) -> str:

@@ -8,7 +8,7 @@ from checklists.evidence_content.kinds import Kind
 
 TITLE_MAX, NAME_MAX = 200, 80
 # What no system minds in a name, in whatever script; each run of anything else is one hyphen.
-UNSAFE = re.compile(r"[^\w ()]+")
+UNSAFE = re.compile(r"[^\w (),]+")
 # Devices of Windows, which no file may be called.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 FALLBACK = "document"

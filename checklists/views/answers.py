@@ -222,9 +222,12 @@ def _state(
     """Return what a card says and posts with after a save."""
     is_open = answer.assessment.is_editable
     tools = answer_card.tools(answer, url=url, version=version, is_open=is_open, refusal=refusal)
-    problem = wording.explain(refusal.error) if refusal else ""
+    problem = answer_card.problem_of(refusal)
     hint = answer_card.hint(answer) if is_open else ""
-    state = card_html.state(problem, answer_card.saved_now(timezone.now()), hint, tools)
+    # A document that was refused is told of where it was chosen; what was saved stays saved.
+    is_saved = refusal is None or bool(problem)
+    line = answer_card.saved_now(timezone.now()) if is_saved else answer_card.saved_before(answer)
+    state = card_html.state(problem, line, hint, tools)
     return state, card_html.tools(tools, is_pressed=is_pressed)
 
 
