@@ -21,6 +21,14 @@ PLACES: Mapping[Place, Promise] = {
     Place.LOWER: _("between the bottom quarter and the median"),
     Place.BOTTOM: _("in the bottom quarter"),
 }
+# The same in a cell of a table.
+BRIEFLY: Mapping[Place, Promise] = {
+    Place.TOP: _("top quarter"),
+    Place.UPPER: _("above the median"),
+    Place.MIDDLE: _("at the median"),
+    Place.LOWER: _("below the median"),
+    Place.BOTTOM: _("bottom quarter"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Line:
     own: str
     quartiles: Quartiles
     place: str
+    briefly: str
     picture: str
 
 
@@ -63,13 +72,20 @@ def group(entry: BenchmarkEntry, scores: Mapping[str, int], content: Catalogue) 
 def line(label: str, own: int | None, among: Quartiles) -> Line:
     """Return one figure in words."""
     shown = gettext("n/a") if own is None else str(own)
-    where = "" if own is None else str(PLACES[place(own, among)])
+    where = None if own is None else place(own, among)
     words = gettext(
         "%(label)s: own score %(own)s; lower quartile %(low)s, median %(middle)s, "
         "upper quartile %(high)s."
     )
     facts = {"label": label, "own": shown, **among._asdict()}
-    return Line(label, shown, among, where, strip(own, among, label=words % facts))
+    return Line(
+        label=label,
+        own=shown,
+        quartiles=among,
+        place=str(PLACES[where]) if where else "",
+        briefly=str(BRIEFLY[where]) if where else "",
+        picture=strip(own, among, label=words % facts),
+    )
 
 
 def title(entry: BenchmarkEntry, content: Catalogue) -> str:

@@ -262,9 +262,9 @@ def benchmark(report: GapReport) -> Table:
     """Return the company's scores among others', as they were published when it submitted."""
     columns = [(_("Companies"), 44), (_("Of"), 46), (_("Score"), 26), (_("Own"), 9)]
     columns += [(_("Lower quartile"), 10), (_("Median"), 10), (_("Upper quartile"), 10)]
-    columns += [(_("Where it stands"), 42)]
+    columns += [(_("Where it stands"), 18)]
     rows: list[Row] = [
-        (group.title, group.basis, line.label, own(line.own), *line.quartiles, line.place)
+        (group.title, group.basis, line.label, own(line.own), *line.quartiles, line.briefly)
         for group in report.benchmark
         for line in group.lines
     ]

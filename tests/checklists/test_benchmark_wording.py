@@ -33,9 +33,9 @@ def test_group_says_who_of_how_many_and_where() -> None:
     assert found.sentence == (
         "The overall score of 63 is between the median and the top quarter of these companies."
     )
-    assert [(line.own, line.place) for line in found.lines] == [
-        ("63", "between the median and the top quarter"),
-        ("20", "in the bottom quarter"),
+    assert [(line.own, line.place, line.briefly) for line in found.lines] == [
+        ("63", "between the median and the top quarter", "above the median"),
+        ("20", "in the bottom quarter", "bottom quarter"),
     ]
     assert found.overall.label == "Overall"
     assert "Overall: own score 63; lower quartile 40, median 55, upper quartile 70." in (

@@ -83,7 +83,7 @@ def test_xlsx_has_the_figures_as_numbers() -> None:
     rows = list(sheet.iter_rows(values_only=True))
     overall = report.benchmark[0].overall
     assert rows[0][2:7] == ("Score", "Own", "Lower quartile", "Median", "Upper quartile")
-    assert rows[1][2:] == ("Overall", int(overall.own), 25, 35, 60, overall.place)
+    assert rows[1][2:] == ("Overall", int(overall.own), 25, 35, 60, overall.briefly)
 
 
 def test_exchange_format_stays_what_it_is() -> None:
