@@ -105,6 +105,13 @@ class Assessment(models.Model):
         return self.written_at or self.created_at
 
     @property
+    def is_to_be_removed(self) -> bool:
+        """Tell whether its owners were told that it will be removed, and no answer came since."""
+        if self.warned_at is None or self.status != Status.DRAFT:
+            return False
+        return self.changed_at < self.warned_at
+
+    @property
     def is_editable(self) -> bool:
         """Tell whether answers may be written."""
         return self.status in EDITABLE

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail as outbox
+from django.test import Client
 
 from checklists.choices import Judgement
 from checklists.models import Assessment, WorkbookUpload
@@ -60,6 +61,19 @@ def test_owners_of_an_untouched_draft_are_told_once(draft: Assessment) -> None:
     assert "since 2 March 2026" in str(message.body)
     assert "after 3 March 2028" in str(message.body)
     assert Event.objects.get(kind="assessment.warn").target_id == str(draft.pk)
+
+
+def test_overview_says_so_until_somebody_answers(draft: Assessment, client: Client) -> None:
+    client.force_login(owner_of(draft.organisation))
+    path, words = draft.get_absolute_url(), "On 2 February 2028 its owners were told"
+    before = client.get(path).content.decode()
+    retention.warn_of_drafts(at=TOLD)
+    warned = client.get(path).content.decode()
+    write(draft, TOLD + A_DAY)
+
+    after = client.get(path).content.decode()
+
+    assert [words in page for page in (before, warned, after)] == [False, True, False]
 
 
 def test_draft_goes_thirty_days_after_the_warning(draft: Assessment) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -22,6 +23,7 @@ from copassess.mail.models import Mail
 from copassess.site.privacy import leaving
 from tests import permission_world
 from tests.factories.accounts import MembershipFactory, StaffRoleFactory
+from tests.mail.test_races import at_once
 from tests.permission_shape import Who
 from tests.permission_world import World
 
@@ -193,3 +195,21 @@ def test_page_deletes_the_account_and_a_mail_confirms(client: Client) -> None:
     kinds = list(Event.objects.order_by("at", "id").values_list("kind", "actor_id"))
     assert ("user.delete", str(membership.user_id)) in kinds
     assert ("user.sign_out", "None") not in kinds
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_leave_at_once_leave_one_behind() -> None:
+    first = MembershipFactory.create()
+    second = MembershipFactory.create(organisation=first.organisation)
+
+    def leave(user: User) -> Reason | None:
+        try:
+            leaving.delete_account(user=user, at=AT)
+        except Refused as refused:
+            return refused.reason
+        return None
+
+    answers = at_once(partial(leave, first.user), partial(leave, second.user))
+
+    assert sorted(answers, key=str) == sorted([None, Reason.LAST_OWNER], key=str)
+    assert Membership.objects.filter(organisation=first.organisation).count() == 1
