@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("copassess.site.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("", include("copassess.accounts.urls")),
     path("guidelines/", include("guidelines.urls")),
     path("", include("checklists.urls")),

@@ -1,9 +1,12 @@
 """Serves COPASSESS on this machine: sets up, prepares, starts gunicorn and says where it is."""
 
+import base64
+import hmac
 import http.client
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -64,6 +67,25 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(row).rstrip() for row in padded]
 
 
+def code_of(secret: str, at: float) -> str:
+    """Return what an authenticator app with this secret (base32) shows at an instant (RFC 6238)."""
+    counter = struct.pack(">Q", int(at // 30))
+    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    start = digest[-1] & 15
+    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def account_rows(accounts: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the demo accounts as a table, with the present code where one is asked for."""
+    now = time.time()
+    rows = [
+        [role, email, password, code_of(secret, now) if secret else "-"]
+        for role, email, password, secret in accounts
+    ]
+    return [["role", "e-mail", "password", "code now"], *rows]
+
+
 def announcement(
     port: int, folder: prepare.Folder, environment: Mapping[str, str], accounts: list[list[str]]
 ) -> str:
@@ -74,8 +96,9 @@ def announcement(
     lines = ["", f"COPASSESS answers at http://{HOST}:{port}", f"Mail {mail}"]
     lines.append("Reports are made by a worker beside the server")
     if accounts:
-        rows = [["role", "e-mail", "password"], *accounts]
-        lines += ["", "Demo accounts", *(f"  {line}" for line in table(rows))]
+        lines += ["", "Demo accounts", *(f"  {line}" for line in table(account_rows(accounts)))]
+        lines.append("The code changes every 30 seconds. Print it again:")
+        lines.append(f"  VAR_DIR={shown(folder.path)} {shown(PYTHON)} manage.py demo_code")
     return "\n".join([*lines, "", "Ctrl-C ends it."])
 
 

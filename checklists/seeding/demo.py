@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.db import transaction
 
 from checklists.choices import ActionStatus, Judgement, Response, ScopeKind
@@ -24,6 +27,9 @@ from guidelines.catalogue import Question
 
 # Known to everybody who reads this: the command refuses to make them where HTTPS is on.
 PASSWORD = "keep-children-safe"  # noqa: S105 (a demo's)
+# Of the authenticator app that staff need, as known as the password (base32).
+APP_SECRET = "KEEPCHILDRENSAFEKEEPCHILDRENSAFE"  # noqa: S105 (a demo's)
+PERIOD = 30  # seconds, for which a code of an authenticator app stands
 COMPANY = "Example Telecom"
 SITE = "https://telecom.example"
 SAID = Path(__file__).with_name("example.yaml")
@@ -57,11 +63,39 @@ CONTRIBUTOR = Account("contributor", "contributor@demo.example", "Daniel Mwangi"
 REVIEWER = Account("reviewer", "reviewer@demo.example", "Amina Odhiambo")
 ADMINISTRATOR = Account("administrator", "administrator@demo.example", "Jo Park")
 ACCOUNTS = (OWNER, CONTRIBUTOR, REVIEWER, ADMINISTRATOR)
+STAFF = (REVIEWER, ADMINISTRATOR)
 
 
 def exists() -> bool:
     """Tell whether the demo is there."""
     return User.objects.filter(email=OWNER.email).exists()
+
+
+def secret_of(account: Account) -> str:
+    """Return the secret of the account's authenticator app, nothing for who needs none."""
+    return APP_SECRET if account in STAFF else ""
+
+
+def give_apps(*, at: datetime) -> None:
+    """Give the demo's staff their second factor, where they have none of their own."""
+    addresses = [account.email for account in STAFF]
+    for user in User.objects.filter(email__in=addresses, authenticator__isnull=True):
+        accounts.give_app(user=user, secret=APP_SECRET, at=at)
+
+
+def accounts_with_demo_app() -> list[str]:
+    """Return the addresses of the demo's staff whose app has the demo's secret."""
+    addresses = [account.email for account in STAFF]
+    apps = Authenticator.objects.filter(
+        user__email__in=addresses, type=Authenticator.Type.TOTP
+    ).select_related("user")
+    return sorted(app.user.email for app in apps if decrypt(app.data["secret"]) == APP_SECRET)
+
+
+def code_at(instant: float) -> tuple[str, int]:
+    """Return the demo app's code and for how many seconds it still stands."""
+    code = format_hotp_value(hotp_value(APP_SECRET, int(instant // PERIOD)))
+    return code, PERIOD - int(instant % PERIOD)
 
 
 @transaction.atomic
@@ -79,6 +113,7 @@ def make(*, at: datetime) -> None:
     accounts.add_member(
         organisation=company, user=contributor, role=Role.CONTRIBUTOR, at=began, by=owner
     )
+    benchmarks.join(organisation=company, by=owner, at=began)
     before = {code: entry.get("before", entry) for code, entry in said.items()}
     last = started(company, at.year - 1, at - timedelta(days=320), owner)
     answer_all(last, before, [owner, contributor], at - timedelta(days=315))
@@ -106,6 +141,7 @@ def people(*, at: datetime) -> tuple[User, User, User]:
     )
     accounts.give_staff_role(user=reviewer, kind=StaffKind.REVIEWER, at=at, all_countries=True)
     accounts.give_staff_role(user=administrator, kind=StaffKind.ADMINISTRATOR, at=at)
+    give_apps(at=at)
     return owner, contributor, reviewer
 
 
@@ -113,7 +149,6 @@ def started(
     company: Organisation,
     year: int,
     at: datetime,
-    benchmarks.join(organisation=company, by=owner, at=began)
     by: User,
     *,
     started_from: Assessment | None = None,

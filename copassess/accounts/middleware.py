@@ -1,9 +1,11 @@
-"""Shows times in the time zone of the person who reads them."""
+"""What holds for every request of somebody signed in: their clock, their second factor."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
 from copassess.accounts import time_zones
 from copassess.accounts.models import User
@@ -20,3 +22,44 @@ class TimeZoneMiddleware:
             with timezone.override(time_zones.zone(request.user.time_zone)):
                 return self.get_response(request)
         return self.get_response(request)
+
+
+# What staff without a second factor may reach: its set-up, the way out, and what anybody may read.
+OPEN_NAMES = {
+    "account_logout",
+    "account_reauthenticate",
+    "site:health",
+    "site:landing",
+    "site:privacy-detail",
+    "site:ready",
+}
+OPEN_PREFIXES = ("mfa_", "guidelines:")
+SET_UP = "mfa_index"
+
+
+class SecondFactorMiddleware:
+    """Let staff without a second factor see nothing but its set-up (DESIGN, section 5)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: object,
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> HttpResponse | None:
+        """Lead to the set-up in place of the page; what is posted is dropped."""
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if name in OPEN_NAMES or name.startswith(OPEN_PREFIXES):
+            return None
+        if not isinstance(request.user, User) or not request.user.lacks_second_factor:
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(redirect(SET_UP).url)
+        return redirect(SET_UP)

@@ -1,14 +1,18 @@
-"""Audit events of what allauth does by itself: sign-in, sign-up, passwords, addresses."""
+"""What follows what allauth does by itself: audit events, the end of other sessions."""
 
 from typing import Any
 
 from allauth.account import signals as account_signals
 from allauth.account.models import EmailAddress
+from allauth.mfa import signals as mfa_signals
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth_signals
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
-from copassess.accounts.models import User
+from copassess.accounts import services
+from copassess.accounts.models import FACTORS, User
 from copassess.audit import services as audit
 
 
@@ -44,9 +48,10 @@ def on_sign_in_failed(credentials: dict[str, Any], **kwargs: object) -> None:
 @receiver(account_signals.password_set)
 @receiver(account_signals.password_changed)
 @receiver(account_signals.password_reset)
-def on_password(user: User, **kwargs: object) -> None:
-    """Somebody has a new password."""
+def on_password(request: HttpRequest, user: User, **kwargs: object) -> None:
+    """Somebody has a new password; whoever is signed in elsewhere must know it."""
     _record("user.password", user)
+    end_others(request, user)
 
 
 @receiver(account_signals.email_confirmed)
@@ -66,3 +71,46 @@ def on_address_changed(
     if from_email_address is not None:
         before, after = from_email_address.email, to_email_address.email
         _record("user.address_changed", user, before=before, email=after)
+
+
+@receiver(mfa_signals.authenticator_added)
+def on_factor_added(
+    request: HttpRequest, user: User, authenticator: Authenticator, **kw: object
+) -> None:
+    """Somebody has a new factor; sessions that never asked for it end, but for this one."""
+    _record("factor.add", user, factor=authenticator.type)
+    if authenticator.type in FACTORS:
+        end_others(request, user)
+
+
+@receiver(mfa_signals.authenticator_removed)
+def on_factor_removed(user: User, authenticator: Authenticator, **kwargs: object) -> None:
+    """Somebody has removed an app or a passkey, or with the last one the recovery codes."""
+    _record("factor.remove", user, factor=authenticator.type)
+
+
+@receiver(mfa_signals.authenticator_reset)
+def on_codes_made(user: User, **kwargs: object) -> None:
+    """Somebody has new recovery codes."""
+    _record("factor.codes", user)
+
+
+@receiver(mfa_signals.authenticator_used)
+def on_factor_used(user: User, authenticator: Authenticator, **kwargs: object) -> None:
+    """Somebody has used a recovery code: there is one less, and perhaps a telephone lost."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        # The code was crossed out in a row that was read anew.
+        authenticator.refresh_from_db()
+        left = len(authenticator.wrap().get_unused_codes())
+        _record("factor.code_used", user, left=str(left))
+
+
+@receiver(mfa_signals.authentication_failed)
+def on_factor_failed(user: User, **kwargs: object) -> None:
+    """Somebody has the password and a wrong code."""
+    _record("user.code_failed", user)
+
+
+def end_others(request: HttpRequest, user: User) -> None:
+    """End the sessions elsewhere."""
+    services.end_sessions(user=user, by=user, at=timezone.now(), keep=request.session.session_key)

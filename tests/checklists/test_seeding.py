@@ -152,7 +152,7 @@ def test_demo_is_refused_with_https(settings: LazySettings) -> None:
 def test_accounts_are_printed() -> None:
     said = seeded("--accounts")
 
-    assert said.splitlines()[0] == f"owner\towner@demo.example\t{demo.PASSWORD}"
+    assert said.splitlines()[0] == f"owner\towner@demo.example\t{demo.PASSWORD}\t"
     assert len(said.splitlines()) == 4
 
 

@@ -1,10 +1,14 @@
 """Users, organisations, memberships and staff roles for tests."""
 
+import time
 from functools import cache
 from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 
 from copassess.accounts.models import (
@@ -18,6 +22,8 @@ from copassess.accounts.models import (
 )
 
 PASSWORD = "correct horse 7 battery"
+# The secret of every authenticator app here (base32).
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @cache
@@ -69,11 +75,29 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     role = Role.OWNER
 
 
+def app_code(instant: float | None = None) -> str:
+    """Return the code of such an app, now unless told otherwise."""
+    counter = int((time.time() if instant is None else instant) // 30)
+    code: str = format_hotp_value(hotp_value(APP_SECRET, counter))
+    return code
+
+
+def give_app(user: User) -> Authenticator:
+    """Give somebody an authenticator app with APP_SECRET, once."""
+    app, _is_new = Authenticator.objects.get_or_create(
+        user=user,
+        type=Authenticator.Type.TOTP,
+        defaults={"data": {"secret": encrypt(APP_SECRET)}},
+    )
+    return app
+
+
 class StaffRoleFactory(factory.django.DjangoModelFactory[StaffRole]):
-    """A reviewer of all countries, unless kind or countries are given."""
+    """A reviewer of all countries with an app, unless told otherwise (`factor=False`)."""
 
     class Meta:
         model = StaffRole
+        skip_postgeneration_save = True
 
     user = factory.SubFactory(UserFactory)
     kind = StaffKind.REVIEWER
@@ -81,3 +105,9 @@ class StaffRoleFactory(factory.django.DjangoModelFactory[StaffRole]):
     all_countries = factory.LazyAttribute(
         lambda made: made.kind == StaffKind.REVIEWER and not made.countries
     )
+
+    @factory.post_generation
+    def factor(self, create: bool, extracted: bool | None, **kwargs: object) -> None:
+        """Give its holder the second factor that the role demands."""
+        if create and extracted is not False:
+            give_app(self.user)  # type: ignore[arg-type]  # (declared as a factory, made by it)

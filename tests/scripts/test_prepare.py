@@ -14,7 +14,7 @@ from scripts.console import Trouble
 
 pytestmark = pytest.mark.pure
 
-ACCOUNTS = [["owner", "owner@demo.example", "word word"]]
+ACCOUNTS = [["owner", "owner@demo.example", "word word", ""]]
 
 
 class Django:
@@ -171,6 +171,22 @@ def test_changed_inputs_keep_the_demo_as_it_is(
     assert accounts == ACCOUNTS
 
 
+def test_demo_of_an_earlier_release_gets_its_second_factor(
+    folder: prepare.Folder, django: Django, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare.ensure_database(folder, {})
+    before = prepare.read_prepared(folder.prepared)
+    old = before._replace(accounts=[["owner", "owner@demo.example", "word word"]])
+    folder.prepared.write_text(json.dumps(old._asdict()))
+    django.called.clear()
+    monkeypatch.setattr(prepare, "database_inputs", lambda: "other")
+
+    accounts = prepare.ensure_database(folder, {})
+
+    assert django.called[-1] == "seeddemo"
+    assert accounts == ACCOUNTS
+
+
 def test_removed_database_is_made_with_a_demo(folder: prepare.Folder, django: Django) -> None:
     prepare.ensure_database(folder, {})
     django.called.clear()
@@ -213,9 +229,9 @@ def test_other_database_is_always_asked(folder: prepare.Folder, django: Django) 
 
 
 def test_account_lines_take_nothing_else() -> None:
-    text = "Made the demo company.\nowner\ta@b.example\tword\n\n"
+    text = "Made the demo company.\nowner\ta@b.example\tword\t\n\n"
 
-    assert prepare.account_lines(text) == [["owner", "a@b.example", "word"]]
+    assert prepare.account_lines(text) == [["owner", "a@b.example", "word", ""]]
 
 
 def test_prepared_is_for_its_owner(folder: prepare.Folder, django: Django) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts import run
-from scripts.console import Trouble
+from scripts.console import PYTHON, Trouble, shown
 from scripts.prepare import Folder
 
 pytestmark = pytest.mark.pure
@@ -86,11 +86,16 @@ def test_serving_environment_is_for_this_machine_whatever_is_set() -> None:
     }
 
 
-def test_announcement_tells_all_in_a_table() -> None:
+# The secret of RFC 6238, appendix B, whose codes are known.
+RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+
+def test_announcement_tells_all_in_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     accounts = [
-        ["owner", "owner@demo.example", "one two"],
-        ["administrator", "a@demo.example", "three"],
+        ["owner", "owner@demo.example", "one two", ""],
+        ["administrator", "a@demo.example", "three", RFC_SECRET],
     ]
+    monkeypatch.setattr(run.time, "time", lambda: 1111111109)
 
     text = run.announcement(8123, FOLDER, {}, accounts)
 
@@ -101,12 +106,22 @@ def test_announcement_tells_all_in_a_table() -> None:
         "Reports are made by a worker beside the server",
         "",
         "Demo accounts",
-        "  role           e-mail              password",
-        "  owner          owner@demo.example  one two",
-        "  administrator  a@demo.example      three",
+        "  role           e-mail              password  code now",
+        "  owner          owner@demo.example  one two   -",
+        "  administrator  a@demo.example      three     081804",
+        "The code changes every 30 seconds. Print it again:",
+        f"  VAR_DIR=/srv/data {shown(PYTHON)} manage.py demo_code",
         "",
         "Ctrl-C ends it.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("instant", "code"),
+    [(59, "287082"), (1111111109, "081804"), (1234567890, "005924"), (20000000000, "353130")],
+)
+def test_code_is_that_of_the_standard(instant: int, code: str) -> None:
+    assert run.code_of(RFC_SECRET, instant) == code
 
 
 def test_announcement_says_where_mail_goes_otherwise() -> None:

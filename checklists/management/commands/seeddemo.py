@@ -50,7 +50,8 @@ class Command(BaseCommand):
             self.make_demo(neighbours=options["neighbours"])
         if options["accounts"]:
             for account in demo.ACCOUNTS:
-                self.stdout.write(f"{account.role}\t{account.email}\t{demo.PASSWORD}")
+                fields = (account.role, account.email, demo.PASSWORD, demo.secret_of(account))
+                self.stdout.write("\t".join(fields))
         if options["companies"]:
             self.make_companies(options)
 
@@ -62,12 +63,12 @@ class Command(BaseCommand):
                 "on a machine that nobody else reaches."
             )
             raise CommandError(message)
-        if not demo.exists():
         at = timezone.now()
         if neighbours and not surroundings.exist():
             revision, content = newest()
             # Before the demo: what it submits is compared with them.
             surroundings.make(at=at, revision=revision, content=content)
+        if not demo.exists():
             with no_mail():
                 demo.make(at=at)
 
@@ -89,7 +90,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Made {new} companies{more}.")
 
 
-class Bar:
 def newest() -> tuple[Revision, Catalogue]:
     """Return the newest revision with its content; that there is one was seen."""
     revision = catalogue.current()
@@ -97,6 +97,7 @@ def newest() -> tuple[Revision, Catalogue]:
     return revision, catalogue.by_sha256(revision.document_id or "")
 
 
+class Bar:
     """How far a long piece of work is: a bar on a terminal, a line now and then elsewhere."""
 
     WIDTH, PAUSE = 30, 5.0

@@ -3,8 +3,10 @@
 import uuid
 from typing import Self
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +19,17 @@ class StaffKind(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# What lets somebody in beside the password; recovery codes alone are no factor of their own.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
 class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
     """Staff roles in order."""
+
+    def with_factor(self) -> Self:
+        """Say along whether their holder has a second factor, as `has_factor`."""
+        factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS)
+        return self.annotate(has_factor=Exists(factors))
 
     def for_list(self) -> Self:
         """Fetch the people along, in order of name; each one's roles stand together."""
@@ -37,6 +48,8 @@ class StaffRole(models.Model):
     # ISO 3166 two-letter codes; read whole with the role, never searched.
     countries = models.JSONField(_("Countries"), default=list, blank=True)
     given_at = models.DateTimeField(default=timezone.now)
+    # Known where `with_factor` fetched the row.
+    has_factor: bool
 
     objects = StaffRoleQuerySet.as_manager()
 

@@ -83,4 +83,10 @@ class User(AbstractBaseUser):
     @cached_property
     def staff_roles(self) -> dict[str, StaffRole]:
         """This user's staff roles by kind (one query, then kept)."""
-        return {role.kind: role for role in StaffRole.objects.filter(user=self)}
+        rows = StaffRole.objects.filter(user=self).with_factor()
+        return {role.kind: role for role in rows}
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Tell whether a role of this user's demands a second factor that is not there yet."""
+        return any(not role.has_factor for role in self.staff_roles.values())

@@ -11,6 +11,8 @@ from copassess.accounts.services.invitations import (
 from copassess.accounts.services.logos import remove_logo, set_logo
 from copassess.accounts.services.members import add_member, change_role, remove_member
 from copassess.accounts.services.organisations import change_organisation, create_organisation
+from copassess.accounts.services.second_factors import give_app, reset_second_factor
+from copassess.accounts.services.sessions import end_sessions, forget_ended, open_sessions
 from copassess.accounts.services.staff import (
     Added,
     Grant,
@@ -34,12 +36,17 @@ __all__ = [
     "change_role",
     "create_organisation",
     "create_user",
+    "end_sessions",
+    "forget_ended",
+    "give_app",
     "give_staff_role",
     "invite",
+    "open_sessions",
     "remove_logo",
     "remove_member",
     "resend",
     "resend_staff_mail",
+    "reset_second_factor",
     "revoke",
     "set_logo",
     "set_staff_roles",
