@@ -8,15 +8,18 @@ from django.views.defaults import bad_request
 
 
 class BadInputMiddleware:
-    """Answer 400 to a NUL byte in a field, and to a body whose end never came.
+    """Answer 400 to a NUL byte in a field, and to a body of no length or whose end never came.
 
-    Every database refuses the first in its own way; of the second, half would be stored.
+    Every database refuses the first in its own way; Django fails at the second, and of the third
+    half would be stored.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not (request.META.get("CONTENT_LENGTH") or "0").isdecimal():
+            return bad_request(request, SuspiciousOperation("a length that is no number"))
         try:
             texts = self.texts(request)
         except UnreadablePostError as error:

@@ -151,6 +151,38 @@ def test_steady_slow_line_is_served(server: Server) -> None:
         assert answer_of(connection).startswith(b"HTTP/1.1 403 ")  # no CSRF token: it was read
 
 
+LENGTHS = "Content-Length: 7\r\nTransfer-Encoding: chunked\r\n"
+TWICE = "Content-Length: 7\r\nContent-Length: 9\r\n"
+RAW = {
+    "two lengths": f"{HEAD}{TWICE}\r\nlogin=x",
+    "a length and chunks": f"{HEAD}{LENGTHS}\r\n0\r\n\r\nGET /health HTTP/1.1\r\n\r\n",
+    "negative length": f"{HEAD}Content-Length: -1\r\n\r\n",
+    "length in words": f"{HEAD}Content-Length: many\r\n\r\n",
+    "NUL in a header": "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Y: a\x00b\r\n\r\n",
+    "blank before the colon": "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Y : a\r\n\r\n",
+    "a header of 100 kB": f"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Y: {'a' * 100_000}\r\n\r\n",
+    "an address of 10 kB": f"GET /{'a' * 10_000} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "no HTTP at all": "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    "somebody else's host": "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    "two hosts": "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", RAW)
+def test_request_that_means_two_things_is_refused(server: Server, kind: str) -> None:
+    with opened(server) as connection:
+        # What is refused early may not be read to its end.
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(RAW[kind].encode("latin-1"))
+            connection.shutdown(socket.SHUT_WR)
+
+        answer = answer_of(connection)
+
+    assert not answer or 400 <= int(answer.split(b" ", 2)[1]) < 500, answer[:300]
+    # Nothing that was smuggled in is answered as a second request.
+    assert answer.count(b"HTTP/1.1 ") <= 1
+
+
 def test_body_whose_end_never_comes_is_refused_whole(server: Server) -> None:
     with opened(server) as connection:
         connection.sendall(f"{HEAD}Content-Length: 500\r\n\r\nlogin=half+of+it".encode())
