@@ -1,0 +1,1 @@
+"""An instance as one file: rows, files and catalogue, for either database; and back again."""
