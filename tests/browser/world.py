@@ -24,6 +24,7 @@ from tests.factories.accounts import (
     StaffRoleFactory,
     UserFactory,
 )
+from tests.factories.benchmarks import surround
 from tests.factories.catalogue import real_content
 from tests.factories.firms import add, varied
 from tests.factories.report_files import ready_file
@@ -82,6 +83,7 @@ class World:
         "report accepted",
         "organisations",
         "organisation",
+        "benchmark",
         "edit organisation",
         "logo",
         "who sees the score",
@@ -142,6 +144,7 @@ class World:
         "staff",
         "new staff",
         "companies that close",
+        "benchmark not joined",
         "what happened",
         "what happened, filtered",
     ]
@@ -161,6 +164,7 @@ class World:
             user=self.people["reviewer"], kind=StaffKind.REVIEWER, countries=["KE", "TZ"]
         )
         StaffRoleFactory.create(user=self.people["administrator"], kind=StaffKind.ADMINISTRATOR)
+        surround(self.organisation, "internet-service-providers", real_content())
         self.closing = self.closed_soon()
         self.draft = self.started("Half answered")
         self.fill(self.draft, 34)
@@ -388,6 +392,7 @@ class World:
             "report accepted": reverse("reports:report-detail", args=[self.accepted.pk]),
             "organisations": reverse("accounts:organisation-list"),
             "organisation": reverse("accounts:organisation-detail", args=[home]),
+            "benchmark": reverse("checklists:benchmark-detail", args=[home]),
             "edit organisation": reverse("accounts:organisation-edit", args=[home]),
             "logo": reverse("accounts:logo-edit", args=[home]),
             "who sees the score": reverse(
@@ -462,6 +467,7 @@ class World:
     def staff_paths(self) -> dict[str, str]:
         """Return what UNICEF's staff open."""
         return {
+            "benchmark not joined": reverse("checklists:benchmark-detail", args=[self.closing]),
             "queue": reverse("checklists:review-queue"),
             "review waiting": reverse("checklists:review-detail", args=[self.waiting.pk]),
             "review claimed": reverse("checklists:review-detail", args=[self.claimed.pk]),

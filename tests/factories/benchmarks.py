@@ -10,6 +10,7 @@ from checklists.services import benchmarks
 from checklists.tallying import Figures
 from copassess.accounts.models import Organisation, Size
 from guidelines import catalogue
+from guidelines.catalogue import Catalogue
 from tests.factories.checklists import AT, first_sector
 
 MONTH = date(2026, 3, 1)
@@ -99,6 +100,22 @@ def sent(organisation: Organisation, sectors: list[str], scope: str, at: datetim
         rules="1",
         submitted_at=at,
     )
+
+
+def surround(organisation: Organisation, sector: str, content: Catalogue) -> None:
+    """Let a company take part with nine more of its sector and size, far away, and publish."""
+    Organisation.objects.filter(pk=organisation.pk).update(joins_benchmark=True)
+    for number in range(9):
+        areas = {area.code: 30 + 7 * number for area in content.areas}
+        companies(
+            1,
+            sectors=[sector],
+            size=organisation.size,
+            score=30 + 7 * number,
+            areas=areas,
+            country="CR",
+        )
+    published()
 
 
 def published(month: date = MONTH, at: datetime = AT) -> int:
