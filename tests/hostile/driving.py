@@ -1,5 +1,6 @@
 """A hostile input: what is sent by whom, and what must happen; nothing else may."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -21,6 +22,8 @@ Place = str | Callable[[World], str]
 # A session is touched by whoever asks; events tell of what was tried, and have tests of their own.
 ALWAYS = {"sessions.Session", "audit.Event"}
 LONG = "x" * 10_000
+# In a field: the ID of the world's own company.
+OURS = "{organisation}"
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,10 @@ def browser(world: World, who: Who, **more: Any) -> Client:  # noqa: ANN401 (the
     client = Client(**more)
     if who != Who.ANONYMOUS:
         client.force_login(world.people[who])
+        session = client.session
+        # What asks for the password once more, has it.
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session.save()
     return client
 
 
@@ -90,7 +97,9 @@ def send(client: Client, world: World, given: Input) -> HttpResponse:
         )
     else:
         call = client.get if given.method == "GET" else client.post
-        response = call(path, given.data, **more)
+        ours = {OURS: str(world.organisation.pk)}
+        filled = {name: ours.get(value, value) for name, value in given.data.items()}
+        response = call(path, filled, **more)
     response.text_of_all = response.getvalue().decode(errors="replace")
     found: HttpResponse = response
     return found
