@@ -290,15 +290,20 @@ def _attach_all(
     """Attach the documents of a page's cards; where a text was refused as well, that is shown."""
     chosen = [answer for answer in answers if documents.is_chosen(request, answer.question)]
     found = {answer.question: _attach_document(request, answer) for answer in chosen}
-    try:
-        documents.refuse_dropped(request)
-    except DomainError as error:
-        # Which cards they came from is not known any more.
-        messages.error(request, wording.explain(error))
+    if not chosen:
+        _say_dropped(request)
     for code in found.keys() & refusals.keys():
         if refusal := found[code]:
             messages.error(request, wording.explain(refusal.error))
     return {code: one for code, one in found.items() if one and code not in refusals}
+
+
+def _say_dropped(request: AuthenticatedHttpRequest) -> None:
+    """Say why files are not there; from which cards they came is not known any more."""
+    try:
+        documents.refuse_dropped(request)
+    except DomainError as error:
+        messages.error(request, wording.explain(error))
 
 
 def _say_saved(request: AuthenticatedHttpRequest, count: int) -> None:
