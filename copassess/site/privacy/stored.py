@@ -89,8 +89,9 @@ KEPT: tuple[Kept, ...] = (
         gettext_lazy("An address that was invited to a company, with the role and who invited."),
         gettext_lazy("To let the person join."),
         gettext_lazy(
-            "Until the invited person deletes their account, or the company is closed; your name "
-            "as the one who invited until you delete yours."
+            "Until the invited person deletes their account, or the company is closed; one that "
+            "nobody accepted until 90 days after it ended. Your name as the one who invited until "
+            "you delete your account."
         ),
         COMPANY,
     ),

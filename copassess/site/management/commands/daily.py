@@ -12,6 +12,7 @@ from checklists.services.reminders import Reminder
 from copassess.audit import seals
 from copassess.mail import services as mail
 from copassess.site.closing import services as closing
+from copassess.site.privacy import tidying
 from reports import mail as report_mail
 from reports.services import bundles, upkeep
 
@@ -116,6 +117,16 @@ def close_companies(at: datetime) -> Iterator[str]:
     yield f"Companies closed: {closing.close_due(at=at)}."
 
 
+def forget_sessions(at: datetime) -> Iterator[str]:
+    """Delete sessions that have expired."""
+    yield f"Sessions that ended deleted: {tidying.forget_sessions(at=at)}."
+
+
+def forget_invitations(at: datetime) -> Iterator[str]:
+    """Delete invitations that nobody took."""
+    yield f"Invitations that nobody took deleted: {tidying.forget_invitations(at=at)}."
+
+
 def forget_tasks(at: datetime) -> Iterator[str]:
     """Delete the rows of old tasks."""
     yield f"Rows of old tasks deleted: {upkeep.forget_tasks(at=at)}."
@@ -148,6 +159,8 @@ JOBS: tuple[tuple[str, Callable[[datetime], Iterator[str]]], ...] = (
     ("delete old ZIPs of reports", forget_bundles),
     ("repeat exports", repeat_exports),
     ("close companies", close_companies),
+    ("delete old sessions", forget_sessions),
+    ("delete old invitations", forget_invitations),
     ("delete old tasks", forget_tasks),
 )
 
