@@ -301,6 +301,15 @@ def test_figures_stay_a_year_at_the_longest() -> None:
     assert not tables[MONTHS].blocks
 
 
+def test_nothing_is_told_where_neither_what_is_new_nor_what_was_may_be() -> None:
+    """As when a set was restored from a backup: beside what was published it tells of one."""
+    ten, eleven = (history(companies(count), [])[0] for count in (10, 11))
+
+    table = freeze(by_size(companies(10)), month=month(1), last=ten, earlier=[ten, eleven])
+
+    assert table == Table(())
+
+
 def test_sectors_of_nearly_the_same_companies_are_not_both_told() -> None:
     one = history(companies(10), [])[0]
     more = history(companies(11), [])[0]
