@@ -89,11 +89,11 @@ def run_everything(arguments: Sequence[str], var: Path) -> list[Result]:
 
 
 def run_on_postgresql(arguments: Sequence[str]) -> Result:
-    """Run every test but the browser's on a cluster of their own."""
-    name = "all tests but the browser's on PostgreSQL"
+    """Run what meets a database, but for the browser's tests, on a cluster of its own."""
+    name = "tests of the database on PostgreSQL"
     try:
         with postgres.cluster() as url:
-            chosen = ["-m", "not browser", *arguments]
+            chosen = ["-m", "not browser and not pure", *arguments]
             return run_pytest(name, chosen, {"DATABASE_URL": url})
     except Trouble as trouble:
         say(str(trouble))

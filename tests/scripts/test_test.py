@@ -66,7 +66,7 @@ def test_everything_runs_on_both_databases(
     (sqlite, sqlite_environment), (postgresql, postgresql_environment) = passes
     assert sqlite == ["--cov", "--cov-report="]
     assert "DATABASE_URL" not in sqlite_environment
-    assert postgresql == ["-m", "not browser"]
+    assert postgresql == ["-m", "not browser and not pure"]
     assert postgresql_environment == {"DATABASE_URL": "postgres://somewhere"}
 
 
