@@ -1,6 +1,5 @@
 """One question across companies: what each answered, how each was judged; and how often which."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,14 +10,16 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
-from checklists.choices import Judgement, Response, Severity
+from checklists.choices import Judgement, Response, Severity, Status
 from checklists.fairness import LEAST, Rate, is_apart
-from checklists.models import Submission, Verdict, VerdictCount
+from checklists.frozen_answers import answers_to
+from checklists.models import Verdict, VerdictCount
 from copassess.accounts import countries
 from copassess.accounts.models import StaffKind, User
 from guidelines.catalogue import Catalogue, Question
 
-A_PAGE, LAST_PAGE = 25, 400
+# A database reads all that it skips: nobody leafs through more than 2,500 answers.
+A_PAGE, LAST_PAGE = 25, 100
 # Characters of a note that a row shows before it is unfolded.
 SHORT = 200
 OBJECTIONS = (Judgement.CLARIFY, Judgement.NOT_AGREED)
@@ -32,6 +33,7 @@ class Filters:
     judgement: str = ""
     country: str = ""
     sector: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Judged:
 
     company: str
     country: str
+    sectors: str
+    standing: str
     response: str
     response_label: str
     note: str
@@ -90,7 +94,6 @@ class Judged:
     reply: str
     reviewer: str
     at: datetime
-    is_decided: bool
     url: str
 
     @property
@@ -106,6 +109,8 @@ class Page:
     rows: list[Judged]
     number: int
     is_last: bool
+    # Whether more follow that cannot be leafed to.
+    is_cut: bool
 
 
 def is_headquarters(user: User) -> bool:
@@ -173,17 +178,19 @@ def reviewers(content: Catalogue, code: str = "") -> list[ReviewerLine]:
     return sorted(lines, key=lambda line: (not line.is_apart, line.question, -line.shares.verdicts))
 
 
-def page(user: User, question: Question, filters: Filters, number: int) -> Page:
+def page(user: User, question: Question, content: Catalogue, filters: Filters, number: int) -> Page:
     """Return 25 answers that were judged, in the user's countries (two queries)."""
     number = min(max(number, 1), LAST_PAGE)
     begin = (number - 1) * A_PAGE
     found = list(_verdicts(user, question.code, filters)[begin : begin + A_PAGE + 1])
     rows = found[:A_PAGE]
-    answers = _answers({row.review.submission_id for row in rows}, question.code)
+    answers = answers_to(question.code, submissions=[row.review.submission_id for row in rows])
+    titles = {sector.code: sector.title for sector in content.sectors}
     return Page(
-        [_judged(row, answers.get(row.review.submission_id, {})) for row in rows],
+        [_judged(row, answers.get(row.review.submission_id, {}), titles) for row in rows],
         number,
         is_last=len(found) <= A_PAGE or number == LAST_PAGE,
+        is_cut=len(found) > A_PAGE and number == LAST_PAGE,
     )
 
 
@@ -205,26 +212,22 @@ def _verdicts(user: User, code: str, filters: Filters) -> QuerySet[Verdict]:
         rows = rows.filter(**{f"{place}country": filters.country})
     if filters.sector:
         rows = rows.filter(**{f"{place}sectors__contains": f",{filters.sector},"})
+    if filters.standing:
+        rows = rows.filter(**{f"{place}status": filters.standing})
     joined = rows.select_related("review__submission__summary", "written_by")
     narrow = joined.defer("review__document", "review__submission__document")
     return narrow.order_by("answered", "judgement", "-written_at", "pk")
 
 
-def _answers(keys: Iterable[UUID], code: str) -> dict[UUID, dict[str, Any]]:
-    """Return the question's answer of each submission, out of its document (one query)."""
-    rows = Submission.objects.filter(pk__in=set(keys)).values_list("pk", "document")
-    return {
-        key: next(row for row in json.loads(document)["answers"] if row["question"] == code)
-        for key, document in rows
-    }
-
-
-def _judged(row: Verdict, answer: Mapping[str, Any]) -> Judged:
+def _judged(row: Verdict, answer: Mapping[str, Any], titles: Mapping[str, str]) -> Judged:
     submission = row.review.submission
+    summary = submission.summary
     note = answer.get("note", "")
     return Judged(
-        company=submission.summary.company,
-        country=countries.name_of(submission.summary.country),
+        company=summary.company,
+        country=countries.name_of(summary.country),
+        sectors=", ".join(titles.get(code, code) for code in summary.sector_codes),
+        standing=str(Status(summary.status).label),
         response=row.answered,
         response_label=str(Response(row.answered).label) if row.answered else "",
         note=note,
@@ -237,7 +240,6 @@ def _judged(row: Verdict, answer: Mapping[str, Any]) -> Judged:
         reply=answer.get("reply", ""),
         reviewer=str(row.written_by or ""),
         at=row.written_at,
-        is_decided=row.review.is_decided,
         url=f"{reverse('checklists:review-detail', args=[submission.pk])}#{row.question}",
     )
 
@@ -293,8 +295,9 @@ def _question_line(
     )
 
 
-def _where_to_look(line: QuestionLine) -> tuple[int, int, str]:
-    return (-line.apart, -(line.shares.clarify + line.shares.not_agreed), line.code)
+def _where_to_look(line: QuestionLine) -> tuple[int, int, int, str]:
+    objections = line.shares.clarify + line.shares.not_agreed
+    return (-line.apart, -(line.widest or 0), -objections, line.code)
 
 
 def _reviewer_line(

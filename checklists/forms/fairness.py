@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from checklists.choices import Judgement, Response, Severity
+from checklists.choices import Judgement, Response, Severity, Status
 from checklists.fairness_page import Filters
 from checklists.forms.reviews import Choices, choice_field
 from copassess.accounts import countries
@@ -57,6 +57,7 @@ class JudgedForm(_Form):
     judgement = choice_field(_("Judged"), [])
     country = choice_field(_("Country"), [])
     sector = choice_field(_("Sector"), [])
+    standing = choice_field(_("Stands"), [])
 
     def __init__(self, data: object, content: Catalogue, user: User) -> None:
         super().__init__(data)  # type: ignore[arg-type]
@@ -67,6 +68,8 @@ class JudgedForm(_Form):
         self.set_choices("judgement", Judgement.choices)
         self.set_choices("country", named)
         self.set_choices("sector", [(one.code, one.title) for one in content.sectors])
+        standing = [(value, label) for value, label in Status.choices if value != Status.DRAFT]
+        self.set_choices("standing", standing)
 
     def filters(self) -> Filters:
         """Return what is asked for, as far as it makes sense."""

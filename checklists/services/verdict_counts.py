@@ -73,8 +73,9 @@ def _change(review: Review, *, by: int) -> None:
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
     for key in keys:
         groups[key[1:]].append(key.question)
-    # Rows in one order, whoever decides at the same moment.
-    for rows_of in _each(groups):
+    # Groups in one order, and the rows of each: two who decide at one moment never wait for each
+    # other in a ring.
+    for rows_of in _each(dict(sorted(groups.items(), key=str))):
         list(rows_of.order_by("pk").select_for_update().values_list("pk"))
         rows_of.update(count=F("count") + by)
 

@@ -58,7 +58,7 @@ def fairness_detail(request: AuthenticatedHttpRequest, code: str) -> HttpRespons
         "form": form,
         "query": _query(request, form),
         "by_response": fairness_page.by_response(code),
-        "page": fairness_page.page(user, question, form.filters(), _number(request)),
+        "page": fairness_page.page(user, question, content, form.filters(), _number(request)),
         "reviewers": fairness_page.reviewers(content, code) if is_headquarters else [],
         "is_headquarters": is_headquarters,
         "least": fairness.LEAST,

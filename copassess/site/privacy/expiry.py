@@ -96,10 +96,11 @@ def _remove(assessment: Assessment, at: datetime) -> list[str]:
         organisation_id=assessment.organisation_id,
         facts={"codes": codes},
     )
-    summaries.forget(assessment)
+    # In the order of a decision: verdicts' counts, then the summary's.
     decided = Review.objects.filter(submission__assessment=assessment).exclude(decision="")
     for review in decided.select_related("submission"):
         verdict_counts.take_away(review)
+    summaries.forget(assessment)
     made = ReportFile.objects.filter(submission__assessment=assessment)
     for name in made.exclude(file="").values_list("file", flat=True):
         transaction.on_commit(partial(files.discard, name), robust=True)

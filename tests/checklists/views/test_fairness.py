@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
+from checklists import fairness_page
 from checklists.choices import Judgement
 from checklists.models import Answer, Review, VerdictCount
 from copassess.accounts.models import User
@@ -108,6 +109,8 @@ def test_filters_keep_what_they_say(client: Client, amina: User) -> None:
     assert found(judgement="clarify") == {"Beta"}
     assert found(country="KE") == {"Alpha", "Beta"}
     assert found(sector="mobile", response="yes") == {"Alpha"}
+    assert found(standing="returned") == {"Alpha", "Beta"}
+    assert found(standing="accepted") == set()
     assert found(response="no") == set()
 
 
@@ -118,6 +121,9 @@ def test_filters_keep_what_they_say(client: Client, amina: User) -> None:
         {"judgement": "' OR 1=1"},
         {"country": "UG"},
         {"sector": "%"},
+        {"standing": "draft"},
+        {"judgement": "x" * 10_000},
+        {"country": "KE' --"},
         {"page": "x" * 10_000},
         {"page": "99999"},
         {"page": "-1"},
@@ -130,7 +136,7 @@ def test_filters_that_make_no_sense_are_left_out(
 
     text = page(client, **filters)
 
-    assert ("Alpha" in text) == ("page" not in filters or filters["page"] != "99999")
+    assert ("Alpha" in text) == (filters.get("page") != "99999")
 
 
 @pytest.mark.parametrize("code", ["NOWHERE", "gen-a-1", "x" * 3000])
@@ -153,6 +159,77 @@ def test_list_puts_first_what_is_objected_to(client: Client, amina: User) -> Non
     assert "Widest" not in text
     assert "No question is left" in page(client, LIST, search="nothing has this")
     assert "GEN-B-1" not in page(client, LIST, search=CODE)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"area": "nowhere"},
+        {"checklist": "%"},
+        {"severity": "x" * 10_000},
+        {"search": "x" * 10_000},
+        {"area": "' OR 1=1 --"},
+    ],
+)
+def test_list_leaves_out_what_makes_no_sense(
+    client: Client, amina: User, filters: dict[str, str]
+) -> None:
+    judged("Alpha", "yes", by=amina)
+
+    text = page(client, LIST, **filters)
+
+    assert CODE in text
+    assert 'class="field-error"' in text
+
+
+@pytest.mark.parametrize("path", [LIST, DETAIL])
+def test_no_address_holds_nul(client: Client, amina: User, path: str) -> None:
+    response = client.get(path, {"search": "GEN\0", "response": "yes\0"})
+
+    assert response.status_code == 400
+
+
+def test_search_takes_signs_as_they_are(client: Client, amina: User) -> None:
+    judged("Alpha", "yes", by=amina)
+
+    for signs in ("%", "_", ".*", '"', "'; DROP TABLE x"):
+        assert "No question is left" in page(client, LIST, search=signs)
+
+
+def test_row_says_sector_and_where_the_submission_stands(client: Client, amina: User) -> None:
+    judged("Alpha", "yes", by=amina)
+
+    text = page(client)
+
+    assert "Kenya · Mobile operators" in text
+    assert '<span class="soft small judged-standing">Returned</span>' in text
+
+
+def test_note_is_the_submitted_one_whatever_became_of_it(client: Client, amina: User) -> None:
+    review = judged("Alpha", "yes", by=amina, note="As submitted.")
+    Answer.objects.of(review.submission.assessment).update(note="Written since.")
+
+    text = page(client)
+
+    assert "As submitted." in text
+    assert "Written since." not in text
+
+
+def test_pages_turn_and_the_last_one_says_that_more_follow(
+    client: Client, amina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fairness_page, "A_PAGE", 1)
+    monkeypatch.setattr(fairness_page, "LAST_PAGE", 2)
+    for company in ("Alpha", "Beta", "Gamma"):
+        judged(company, "yes", by=amina)
+
+    first = page(client, response="yes")
+    last = page(client, page="7")
+
+    assert 'href="?response=yes&amp;page=2"' in first
+    assert "The list ends here" not in first
+    assert "The list ends here" in last
+    assert "Page 2" in last
 
 
 def test_list_before_any_decision_says_so(client: Client, amina: User) -> None:
