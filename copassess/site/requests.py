@@ -44,6 +44,9 @@ class RequestMiddleware:
             response["X-Request-ID"] = logs.request_id.get()
             for name, value in HEADERS.items():
                 response.setdefault(name, value)
+            if settings.SESSION_COOKIE_NAME in request.COOKIES:
+                # What somebody signed in sees is kept for nobody else on the way.
+                response.setdefault("Cache-Control", "private, no-cache")
             told = {
                 "method": request.method,
                 "route": logs.route_of(request),

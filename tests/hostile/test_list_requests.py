@@ -26,6 +26,12 @@ def is_left(world: World, response: HttpResponse) -> None:
     assert (answer.response, answer.version) == ("", 0)
 
 
+def is_private(world: World, response: HttpResponse) -> None:
+    """No proxy on the way keeps it."""
+    assert "private" in response["Cache-Control"]
+    assert "Cookie" in response["Vary"]
+
+
 PATHS = [
     Input("path: out of the static folder", "/static/../../manage.py", 404, method="GET"),
     Input(
@@ -326,6 +332,15 @@ ABUSED = [
         headers={"x-request-id": "12345678\r\nSet-Cookie: evil=1"},
         settings={"ALLAUTH_TRUSTED_PROXY_COUNT": 1},
         never=("evil",),
+    ),
+    Input(
+        "header: a page asked for so that a proxy may keep it",
+        where("accounts:profile-edit", "?x=a.css"),
+        200,
+        who=Who.OWNER,
+        method="GET",
+        headers={"cache-control": "public", "accept": "text/css"},
+        then=is_private,
     ),
     Input(
         "header: rewriting the address",
