@@ -196,7 +196,7 @@ def test_links_are_attached_and_removed_in_place(opened: Page) -> None:
     expect(card(opened).get_by_label("Address")).to_be_focused()
 
     card(opened).get_by_label("Address").fill("https://example.org/policy")
-    card(opened).get_by_label("Title").fill("Policy")
+    card(opened).get_by_label("Title (what it is)").fill("Policy")
     card(opened).get_by_role("button", name=f"Attach {CODE}", exact=True).click()
     expect(card(opened).get_by_role("link", name="Policy")).to_be_visible()
     assert Evidence.objects.get().title == "Policy"
