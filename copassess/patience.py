@@ -93,13 +93,15 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn brings no types
 
     def enqueue_req(self, conn: TConn) -> None:
         """Hand a connection to a thread; a new one becomes a patient one first."""
-        if not isinstance(conn.sock, PatientSocket):
+        # Where gunicorn itself speaks TLS, it has put a socket of its own in place of ours.
+        if type(conn.sock) is socket.socket:
             conn.sock = PatientSocket(fileno=conn.sock.detach())
         super().enqueue_req(conn)
 
     def handle(self, conn: TConn) -> object:
         """Answer one request; its time begins when a thread has it."""
-        conn.sock.begin(self.limits)
+        if isinstance(conn.sock, PatientSocket):
+            conn.sock.begin(self.limits)
         return super().handle(conn)
 
 

@@ -10,8 +10,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
+from gunicorn.workers.gthread import ThreadWorker
 
 from copassess.patience import PatientSocket, WholeBody, whole_bodies
 from scripts.console import ROOT
@@ -231,6 +233,29 @@ def test_file_that_nobody_fetches_is_left(tmp_path: os.PathLike[str]) -> None:
 
         with pytest.raises(ConnectionResetError):
             patient.sendfile(file)
+
+
+def test_connection_becomes_a_patient_one_and_one_with_tls_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handed: list[str] = []
+    monkeypatch.setattr(ThreadWorker, "enqueue_req", lambda self, conn: handed.append("queued"))
+    monkeypatch.setattr(ThreadWorker, "handle", lambda self, conn: handed.append("handled"))
+    worker = Hasty.__new__(Hasty)
+    ours, theirs = socket.socketpair()
+    encrypted = SimpleNamespace(sock=SimpleNamespace())
+    plain = SimpleNamespace(sock=ours)
+
+    for connection in (plain, encrypted):
+        worker.enqueue_req(connection)
+        worker.handle(connection)
+
+    assert handed == ["queued", "handled"] * 2
+    assert isinstance(plain.sock, PatientSocket)
+    assert 0 < plain.sock.remaining() <= Hasty.limits.silence
+    assert vars(encrypted.sock) == {}
+    plain.sock.close()
+    theirs.close()
 
 
 def test_limit_of_the_server_s_own_is_kept() -> None:
