@@ -335,8 +335,8 @@ def test_one_save_takes_few_queries(
 ) -> None:
     post(client, draft, {"version": "0", "note": "Fills what is kept"})
 
-    # Eight, and the two that mark the test's own savepoint.
-    with django_assert_max_num_queries(8 + 2):
+    # Nine, and the two that mark the test's own savepoint.
+    with django_assert_max_num_queries(9 + 2):
         status, _ = post(client, draft, {"version": "1", **data})
 
     assert status == 200

@@ -360,8 +360,8 @@ def test_saving_queries_however_many_questions(
     save = reverse("checklists:answer-save", args=[assessment.pk, code])
     data = {f"{code}-version": "0", f"{code}-response": "yes", f"{code}-note": "A note"}
 
-    # Eight, and the savepoint with which the test stands in for the transaction.
-    with django_assert_num_queries(8 + 2):
+    # Nine, and the savepoint with which the test stands in for the transaction.
+    with django_assert_num_queries(9 + 2):
         response = client.post(save, data, headers={"HX-Request": "true"})
 
     assert response.status_code == 200
