@@ -1,6 +1,8 @@
 """The filters of what happened, as the address has them."""
 
+import re
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,14 +10,24 @@ from django_stubs_ext import StrOrPromise
 
 from copassess.audit.reading import SUBJECTS, Filters
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+
+
+class DayInput(forms.DateInput):
+    """A browser's calendar; what is no day it could not show, and would complain of."""
+
+    def format_value(self, value: Any) -> str | None:  # noqa: ANN401 (whatever was sent)
+        """Return the day as the browser takes it; None for anything else."""
+        text = super().format_value(value) or ""
+        return text if DAY.fullmatch(text) else None
 
 
 def _day(label: StrOrPromise) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+        widget=DayInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Give a day, such as 2026-03-31; this one was left out.")},
     )
 

@@ -229,3 +229,10 @@ def test_pages_take_the_same_queries_however_many(
 
     with django_assert_num_queries(7):
         client.get(reverse("accounts:audit-list"))
+
+
+def test_what_is_no_day_is_not_given_back_to_a_calendar(client: Client, owner: Membership) -> None:
+    page = shown(client, owner, since="yesterday", until="2026-03-01")
+
+    assert 'value="yesterday"' not in page
+    assert 'value="2026-03-01"' in page
