@@ -129,6 +129,36 @@ FORMS = [
     ),
     form("claim", Who.REVIEWER, where("checklists:review-start", pk="waiting"), {}),
     form(
+        "what a company says of itself",
+        Who.CONTRIBUTOR,
+        where("checklists:profile-edit", pk="draft"),
+        {"hosts": "no", "bills": ""},
+    ),
+    form(
+        "own text of a reviewer",
+        Who.REVIEWER,
+        where("checklists:reply-create"),
+        {"title": "Evidence", "text": "Please attach the procedure."},
+    ),
+    form(
+        "action",
+        Who.CONTRIBUTOR,
+        where("checklists:plan-save", pk="draft", question="question"),
+        {"GEN-A-1-version": "0", "GEN-A-1-action_text": "Appoint somebody"},
+    ),
+    form(
+        "what a guest proposes",
+        Who.ANONYMOUS,
+        where("checklists:guest-keep", token="guest_token", question="question"),
+        {"GEN-A-1-response": "no", "GEN-A-1-note": "Since spring."},
+    ),
+    form(
+        "roles of staff",
+        Who.ADMINISTRATOR,
+        where("accounts:staff-edit", pk="editor"),
+        {"name": "Eve", "content_editor": "on", "reviewer": "on", "countries": "KE"},
+    ),
+    form(
         "member of staff",
         Who.ADMINISTRATOR,
         where("accounts:staff-create"),

@@ -26,6 +26,13 @@ def is_left(world: World, response: HttpResponse) -> None:
     assert (answer.response, answer.version) == ("", 0)
 
 
+def is_encodable(world: World, response: HttpResponse) -> None:
+    """The name can be written as UTF-8."""
+    owner = world.people[Who.OWNER]
+    owner.refresh_from_db()
+    assert owner.name.encode() == b"a" + "\ufffd".encode() * 3 + b"b"
+
+
 def is_private(world: World, response: HttpResponse) -> None:
     """No proxy on the way keeps it."""
     assert "private" in response["Cache-Control"]
@@ -203,6 +210,17 @@ BODIES = [
         data=b"name=Eve&time_zone=UTC",
         content_type=f"{FORM}; charset=no-such-charset",
         stores=frozenset({"accounts.User"}),
+    ),
+    Input(
+        # What is no character is replaced, so that no page and no file breaks on it later.
+        "body: a lone surrogate",
+        PROFILE,
+        302,
+        who=Who.OWNER,
+        data=b"name=a%ED%A0%80b&time_zone=UTC",
+        content_type=FORM,
+        stores=frozenset({"accounts.User"}),
+        then=is_encodable,
     ),
     Input(
         "body: UTF-7",
