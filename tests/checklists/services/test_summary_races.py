@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from checklists.choices import Judgement, Outcome
-from checklists.models import Assessment, Review, Tally
+from checklists.models import Assessment, Review, Tally, VerdictCount
 from checklists.services import rebuilding, reviews, submissions
 from checklists.workflow import DomainError
 from tests.factories.accounts import OrganisationFactory
@@ -114,4 +114,25 @@ def test_submissions_and_decisions_at_once_leave_right_sums() -> None:
     )
 
     assert refused == []
+    assert list(rebuilding.differences()) == []
+
+
+def test_one_reviewer_who_returns_several_at_once_is_counted_right() -> None:
+    someone = reviewer()
+    reviews_ = [in_review(submitted(organisation__country="KE"), someone) for _ in range(4)]
+    for number, review in enumerate(reviews_):
+        # Each pair wants the same counts in another order.
+        asked, agreed = ("GEN-A-1", "GEN-A-2")[:: 1 if number % 2 else -1]
+        judge(review, asked, Judgement.CLARIFY, comment="Which team?")
+        judge(review, agreed)
+
+    refused = at_once([returning(review) for review in reviews_])
+
+    assert refused == []
+    counts = VerdictCount.objects.order_by("question", "judgement")
+    assert list(counts.values_list("question", "judgement", "count")) == [
+        (question, judgement, 2)
+        for question in ("GEN-A-1", "GEN-A-2")
+        for judgement in ("agreed", "clarify")
+    ]
     assert list(rebuilding.differences()) == []
