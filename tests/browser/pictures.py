@@ -2,12 +2,13 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,12 +27,23 @@ PAPER = {
 
 
 def sign_in(page: Page, name: str) -> None:
-    """Sign a person of the demo in."""
+    """Sign a person of the demo in; staff with the code of the demo's app."""
     page.goto(f"{SITE}/accounts/login/")
     page.fill("[name=login]", f"{name}@demo.example")
     page.fill("[name=password]", "keep-children-safe")
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.wait_for_load_state()
+    if page.locator("[name=code]").count():
+        page.fill("[name=code]", code_of(f"{name}@demo.example"))
+        page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_load_state()
+
+
+def code_of(email: str) -> str:
+    """Return what the demo's app shows for somebody of its staff."""
+    ask = [sys.executable, "manage.py", "demo_code"]
+    said = subprocess.run(ask, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return next(line.split()[1] for line in said.splitlines() if line.startswith(email))
 
 
 def draft(page: Page, link: str) -> None:
@@ -77,6 +89,29 @@ def proposals(page: Page) -> None:
     page.get_by_role("link", name="What guests propose").click()
 
 
+def queue(page: Page) -> None:
+    """What waits for review."""
+    page.goto(f"{SITE}/reviews")
+
+
+def review(page: Page) -> None:
+    """One question of a review, with what the decision would be."""
+    page.goto(f"{SITE}/reviews?tab=all&search=Example+Telecom")
+    page.locator(".queue-table th a").first.click()
+    page.wait_for_load_state()
+    start = page.get_by_role("button", name="Start review")
+    if start.count():
+        start.click()
+        page.wait_for_load_state()
+    page.goto(f"{page.url.partition('?')[0]}?view=one&show=worth&question=GEN-CSAM-06")
+    page.evaluate("document.querySelector('.review-card').scrollIntoView()")
+
+
+def country_profile(page: Page) -> None:
+    """Where a country's companies stand."""
+    page.goto(f"{SITE}/portfolio/countries/KE")
+
+
 # Who opens which page; a text is the link on the draft's overview that leads to it.
 PICTURES: dict[str, tuple[str, str | Callable[[Page], None]]] = {
     "overview": ("owner", overview),
@@ -87,6 +122,9 @@ PICTURES: dict[str, tuple[str, str | Callable[[Page], None]]] = {
     "workbook": ("owner", "Offline in a workbook"),
     "plan": ("owner", "Action plan"),
     "markets": ("owner", "Markets side by side"),
+    "queue": ("reviewer", queue),
+    "review": ("reviewer", review),
+    "country-profile": ("reviewer", country_profile),
 }
 
 
@@ -109,13 +147,19 @@ def take() -> None:
     paper(Path(os.environ.get("VAR_DIR") or ROOT / "var") / "samples" / "example.pdf")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        pages: dict[str, Page] = {}
         for name, (who, way) in PICTURES.items():
-            page = browser.new_context(viewport={"width": 1100, "height": 760}).new_page()
-            page.on("dialog", lambda dialog: dialog.accept())
-            sign_in(page, who)
+            if who not in pages:
+                # One sign-in each: a code of the demo's app opens once.
+                size: ViewportSize = {"width": 1100, "height": 760}
+                pages[who] = browser.new_context(viewport=size).new_page()
+                pages[who].on("dialog", lambda dialog: dialog.accept())
+                sign_in(pages[who], who)
+            page = pages[who]
             draft(page, way) if isinstance(way, str) else way(page)
             page.wait_for_timeout(400)
             page.screenshot(path=FOLDER / f"{name}.png")
+            page.unroute_all()
             print(f"docs/pictures/{name}.png")  # noqa: T201 (what was done)
         browser.close()
 
