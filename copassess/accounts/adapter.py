@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.forms import Form
@@ -87,6 +88,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template == MAIL_SENT and MAIL_FAILED in request.META:
             return
         super().add_message(request, level, message_template, *args, **kwargs)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
+        """Count failures by account and network address together.
+
+        By the account alone, whoever knows an address could lock its owner out.
+        """
+        login = str(credentials.get("email", "")).lower()
+        return f"{ratelimit.get_ip(request)}:{login}"
 
     def get_email_confirmation_url(
         self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC
