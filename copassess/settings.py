@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "copassess.audit.middleware.SourceMiddleware",
     "copassess.accounts.middleware.TimeZoneMiddleware",
     "copassess.accounts.middleware.SecondFactorMiddleware",
+    "copassess.accounts.middleware.SeenMiddleware",
     "copassess.site.middleware.BadInputMiddleware",
 ]
 
@@ -137,6 +138,7 @@ vars().update(identity.SETTINGS)
 ACCOUNT_CHANGE_EMAIL = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"invitation": "60/h/user", "guest": "120/m/key", "my_data": "6/h/user"}
+ACCOUNT_RATE_LIMITS |= identity.RATES
 ACCOUNT_RATE_LIMITS |= {"guess": "60/m/ip", "upload": "20/m/ip", "logo": "20/h/user"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

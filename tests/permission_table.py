@@ -11,6 +11,7 @@ from tests.permission_rows import (
     documents,
     fairness,
     guests,
+    identity,
     letters,
     logos,
     markets,
@@ -51,6 +52,7 @@ INVITATION = {"pk": "invitation"}
 VIEWERS_MEMBERSHIP = {"pk": "viewers_membership"}
 
 ACCOUNTS = [
+    *identity.ROWS,
     Row("accounts:profile-edit", get=SIGNED_IN_200, post=SIGNED_IN_200),
     Row("accounts:organisation-list", get=SIGNED_IN_200, post=SIGNED_IN_405),
     Row("accounts:organisation-create", get=SIGNED_IN_200, post=SIGNED_IN_200),

@@ -34,6 +34,7 @@ from checklists.services import assessments as service
 from checklists.services import benchmarks
 from checklists.services.reviews import last_decision
 from checklists.workflow import Refused
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.accounts.models import Organisation
 from copassess.accounts.permissions import can_manage
@@ -137,6 +138,7 @@ def assessment_rename(request: AuthenticatedHttpRequest, pk: UUID) -> HttpRespon
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def assessment_delete(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Delete a draft that was never submitted; asks before it does."""
     assessment = get_object_or_404(_visible(request), pk=pk)

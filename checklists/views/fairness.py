@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from checklists import fairness, fairness_export, fairness_page, permissions
 from checklists.fairness_page import QuestionLine
 from checklists.forms.fairness import JudgedForm, QuestionsForm
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.audit import services as audit
 from guidelines import catalogue
@@ -69,6 +70,7 @@ def fairness_detail(request: AuthenticatedHttpRequest, code: str) -> HttpRespons
 @never_cache
 @login_required
 @require_safe
+@confirm_first
 def fairness_export_file(request: AuthenticatedHttpRequest, form: str) -> HttpResponse:
     """Download all reviewers' rates; headquarters alone."""
     permissions.require(fairness_page.is_headquarters(request.user))

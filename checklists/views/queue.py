@@ -21,6 +21,7 @@ from checklists.review_summary import page_url
 from checklists.services import claims, reviews
 from checklists.views.review_pages import review_of, reviewable
 from checklists.workflow import DomainError
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.audit import services as audit
 
@@ -91,6 +92,7 @@ def queue_release(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@confirm_first
 def queue_download(request: AuthenticatedHttpRequest, form: str) -> HttpResponse:
     """Download what the filters leave, as a workbook or CSV; an event tells of it."""
     user = request.user

@@ -4,6 +4,9 @@ FORMS = "copassess.accounts.forms"
 # For so long after a password or a code, role changes and exports ask for nothing (seconds).
 PROOF_LASTS = 15 * 60
 
+# How often; `reset_mail` counts by address, and who exceeds it sees the same page as ever.
+RATES = {"reset_password": "20/m/ip", "reset_mail": "5/15m/key"}
+
 SETTINGS: dict[str, object] = {
     "ACCOUNT_FORMS": {
         action: f"{FORMS}.account.{action.title().replace('_', '')}Form"

@@ -1,7 +1,9 @@
 """What holds for every request of somebody signed in: their clock, their second factor."""
 
+import time
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,6 +23,29 @@ class TimeZoneMiddleware:
         if isinstance(request.user, User):
             with timezone.override(time_zones.zone(request.user.time_zone)):
                 return self.get_response(request)
+        return self.get_response(request)
+
+
+# In the session: when it was seen last (seconds), and how often that is noted.
+SEEN_AT = "accounts.seen_at"
+SEEN_EVERY = 5 * 60
+
+
+class SeenMiddleware:
+    """Note for the list of sessions when and where each was seen, every five minutes at most.
+
+    The one thing that a GET writes: it is about the request itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.user, User):
+            now = time.time()
+            if abs(now - request.session.get(SEEN_AT, 0)) > SEEN_EVERY:
+                UserSession.objects.create_from_request(request)
+                request.session[SEEN_AT] = now
         return self.get_response(request)
 
 

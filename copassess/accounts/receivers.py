@@ -11,7 +11,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from copassess.accounts import services
+from copassess.accounts import confirming, services
+from copassess.accounts.middleware import SEEN_AT
 from copassess.accounts.models import FACTORS, User
 from copassess.audit import services as audit
 
@@ -30,6 +31,13 @@ def on_sign_up(user: User, **kwargs: object) -> None:
 def on_sign_in(user: User, **kwargs: object) -> None:
     """Somebody has signed in."""
     _record("user.sign_in", user)
+
+
+@receiver(auth_signals.user_logged_in)
+def on_session_begun(request: HttpRequest, **kwargs: object) -> None:
+    """Whoever has just signed in has proven who they are, and is seen."""
+    confirming.note_sign_in(request)
+    request.session[SEEN_AT] = request.session[confirming.SIGNED_IN_AT]
 
 
 @receiver(auth_signals.user_logged_out)

@@ -10,12 +10,15 @@ from copassess.accounts.views import (
     members,
     organisations,
     profile,
+    sessions,
     staff,
 )
 
 app_name = "accounts"
 urlpatterns = [
     path("profile", profile.profile_edit, name="profile-edit"),
+    path("profile/sessions", sessions.session_list, name="session-list"),
+    path("profile/sessions/end", sessions.session_end, name="session-end"),
     path("organisations", organisations.organisation_list, name="organisation-list"),
     path("organisations/new", organisations.organisation_create, name="organisation-create"),
     path("organisations/<uuid:pk>", organisations.organisation_detail, name="organisation-detail"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from checklists import permissions, reasons, review_queue
 from checklists.forms.queue import QueueForm
 from checklists.workflow import NotDone
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.http import AuthenticatedHttpRequest
 from reports.models import Bundle, Making
 from reports.models.bundle import KEPT
@@ -52,6 +53,7 @@ def bundle_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def bundle_create(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Ask for a ZIP of what the queue's filters, in the address, leave."""
     user = request.user
@@ -104,6 +106,7 @@ def bundle_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
+@confirm_first
 def bundle_download(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponseBase:
     """Download a finished ZIP, while all of it is still the reviewer's to see."""
     bundle = mine(request, pk)

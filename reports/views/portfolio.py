@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from checklists import permissions
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.http import AuthenticatedHttpRequest
 from reports import portfolio_page
 from reports.portfolio import files, whole
@@ -42,6 +43,7 @@ def portfolio_detail(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@confirm_first
 def portfolio_export(request: AuthenticatedHttpRequest, form: str) -> HttpResponse:
     """Download the figures, without those of too few companies; an event tells of it."""
     permissions.require(permissions.is_reviewer(request.user))

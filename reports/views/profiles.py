@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from checklists import permissions
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.audit import services as audit
 from guidelines import catalogue
@@ -47,6 +48,7 @@ def profile_detail(request: AuthenticatedHttpRequest, code: str) -> HttpResponse
 
 @login_required
 @require_safe
+@confirm_first
 def profile_download(request: AuthenticatedHttpRequest, code: str) -> HttpResponse:
     """Download a country's profile; an event tells of it."""
     profile = _profile(request, code)

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -95,7 +96,7 @@ def test_announcement_tells_all_in_a_table(monkeypatch: pytest.MonkeyPatch) -> N
         ["owner", "owner@demo.example", "one two", ""],
         ["administrator", "a@demo.example", "three", RFC_SECRET],
     ]
-    monkeypatch.setattr(run.time, "time", lambda: 1111111109)
+    monkeypatch.setattr(time, "time", lambda: 1111111109)
 
     text = run.announcement(8123, FOLDER, {}, accounts)
 

@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -51,6 +53,13 @@ class SignupForm(InOurWords, allauth_forms.SignupForm):
     field_order = ["name", "email", "password1"]
     labels = {"password1": _("Password")}
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Take as long for an address that has an account as for a new one."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
+        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return saved
+
     def clean(self) -> dict[str, Any]:
         """Refuse a password made of the name, too; allauth knows the address alone."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -83,6 +92,17 @@ class SetPasswordForm(InOurWords, allauth_forms.SetPasswordForm):
 
 class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
     """The address that gets the link."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ANN401 (as allauth's)
+        """Send the link, or nothing where this address has just got several; say so to nobody.
+
+        A refusal would let a stranger keep somebody from their link; so the links that were sent
+        stay good.
+        """
+        email: str = self.cleaned_data["email"]
+        if ratelimit.consume(request, action="reset_mail", key=email.lower()):
+            super().save(request, **kwargs)
+        return email
 
 
 class ResetPasswordFromKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from copassess.accounts import permissions, wording
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.forms.events import EventForm
 from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.accounts.models import Organisation, StaffRole
@@ -67,6 +68,7 @@ def event_list(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@confirm_first
 def event_export(request: AuthenticatedHttpRequest, pk: UUID, form: str) -> HttpResponseBase:
     """Download what the filters leave of an organisation's events."""
     organisation = _owned(request, pk)
@@ -99,6 +101,7 @@ def audit_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@confirm_first
 def audit_export(request: AuthenticatedHttpRequest, form: str) -> HttpResponseBase:
     """Download what the filters leave of all events."""
     permissions.require(permissions.can_administer(request.user))

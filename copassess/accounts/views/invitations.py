@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from copassess.accounts import permissions, services, wording
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.forms.organisation import InvitationForm
 from copassess.accounts.http import AuthenticatedHttpRequest, posted, too_many
 from copassess.accounts.models import Invitation, Organisation
@@ -19,6 +20,7 @@ from copassess.accounts.refusals import Refused
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def invitation_create(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Invite somebody to an organisation."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)

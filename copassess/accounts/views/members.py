@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from copassess.accounts import permissions, services, wording
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.forms.organisation import RoleForm
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.accounts.models import Membership
@@ -19,6 +20,7 @@ from copassess.accounts.refusals import Refused
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def membership_change(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Give a member another role."""
     rows = Membership.objects.visible_to(request.user).select_related("user", "organisation")
@@ -41,6 +43,7 @@ def membership_change(request: AuthenticatedHttpRequest, pk: UUID) -> HttpRespon
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def membership_remove(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Remove a member, or leave; asks before it does."""
     rows = Membership.objects.visible_to(request.user).select_related("user", "organisation")

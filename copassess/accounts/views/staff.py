@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from copassess.accounts import countries, permissions, services, wording
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.forms.staff import StaffCreateForm, StaffRolesForm, ticked
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.accounts.mail import Delivery
@@ -31,6 +32,7 @@ def staff_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def staff_create(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Give roles to somebody by address, with a new account where there is none."""
     permissions.require(permissions.can_administer(request.user))
@@ -50,6 +52,7 @@ def staff_create(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def staff_edit(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Change somebody's roles; without any they are no longer staff."""
     permissions.require(permissions.can_administer(request.user))

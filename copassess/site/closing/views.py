@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from copassess.accounts import permissions
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.http import AuthenticatedHttpRequest, posted
 from copassess.accounts.models import Organisation
 from copassess.site.closing import services
@@ -24,6 +25,7 @@ from copassess.site.privacy import stored
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def closing_detail(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
     """Say what closing a company does, and how far it is; begin it once that is read."""
     organisation = owned(request, pk)
@@ -55,6 +57,7 @@ def closing_undo(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def closing_export(request: AuthenticatedHttpRequest, pk: UUID) -> HttpResponseBase:
     """Hand out the ZIP of everything; a POST has it made anew."""
     organisation = owned(request, pk)

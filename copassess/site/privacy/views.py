@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from copassess.accounts import wording
+from copassess.accounts.confirming import confirm_first
 from copassess.accounts.http import AuthenticatedHttpRequest, posted, too_many
 from copassess.accounts.refusals import Refused
 from copassess.site.privacy import leaving, my_data, stored
@@ -26,6 +27,7 @@ def privacy_detail(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def data_export(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Say what the file holds; hand it out where it is asked for."""
     if request.method != "POST":
@@ -42,6 +44,7 @@ def data_export(request: AuthenticatedHttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirm_first
 def account_delete(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Say what goes and what stays; delete the account once that is read."""
     form = DeleteAccountForm(posted(request))
