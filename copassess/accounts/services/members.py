@@ -66,7 +66,10 @@ def _present(membership: Membership) -> Membership:
 
 
 def _require_another_owner(membership: Membership) -> None:
-    owners = Membership.objects.filter(organisation=membership.organisation_id, role=Role.OWNER)
+    # Who can no longer sign in cannot hand anything over.
+    owners = Membership.objects.filter(
+        organisation=membership.organisation_id, role=Role.OWNER, user__is_active=True
+    )
     if not owners.exclude(pk=membership.pk).exists():
         raise Refused(Reason.LAST_OWNER)
 

@@ -59,6 +59,16 @@ def test_change_role_stores_and_records() -> None:
     assert event.organisation_id == str(owner.organisation_id)
 
 
+def test_owner_who_cannot_sign_in_is_no_other_owner() -> None:
+    owner = MembershipFactory.create()
+    MembershipFactory.create(organisation=owner.organisation, user__is_active=False)
+
+    with pytest.raises(Refused) as refused:
+        services.remove_member(membership=owner, by=owner.user, at=AT)
+
+    assert refused.value.reason == Reason.LAST_OWNER
+
+
 def test_change_role_to_the_same_role_leaves_no_event() -> None:
     owner = MembershipFactory.create()
 
