@@ -105,7 +105,7 @@ class TestDownload:
         draft = AssessmentFactory.create(organisation=contributor.organisation)
         client.get(path(draft, "download"))
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(path(draft, "download"))
 
 
