@@ -139,8 +139,9 @@ def submit(page: Page) -> None:
     page.get_by_role("link", name="Next open question").or_(
         page.get_by_role("link", name=re.compile("Submit"))
     ).first.click()
-    page.get_by_label("Name", exact=False).first.fill("Maria Rojas")
+    # Only the declaration has this: the page before has names of documents.
     page.get_by_label("Position").fill("Head of compliance")
+    page.get_by_label("Name", exact=False).first.fill("Maria Rojas")
     page.get_by_role("button", name="Sign and submit").click()
     expect(page.get_by_text("Submitted").first).to_be_visible()
 

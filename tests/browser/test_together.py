@@ -197,7 +197,8 @@ def submit_from_overview(page: Page) -> None:
 
 def submit_signed(page: Page) -> None:
     """Sign the declaration."""
-    page.get_by_label("Name", exact=False).first.fill("Maria Rojas")
+    # Only the declaration has this: the page before has names of documents.
     page.get_by_label("Position").fill("Head of compliance")
+    page.get_by_label("Name", exact=False).first.fill("Maria Rojas")
     page.get_by_role("button", name="Sign and submit").click()
     expect(page.get_by_text("Submitted").first).to_be_visible()
