@@ -89,8 +89,10 @@ def grow(name: str, small: Mapping[str, Any], large: Mapping[str, Any], verdict:
         ratio = median(said["seconds"]) / before
         worst = max(worst, ratio)
         print(f"  {page:<40} {ratio:5.2f}x from {FROM} to {TO}", flush=True)
-        if said["queries"] != small["pages"][page]["queries"]:
-            verdict.at_most(f"{page}: queries more with {TO}", said["queries"], 0, "")
+        # One fewer is none more: words that too many have are not counted.
+        more = said["queries"] - small["pages"][page]["queries"]
+        if more > 0:
+            verdict.at_most(f"{page}: queries more with {TO}", more, 0, "")
     verdict.at_most(f"growth from {FROM} to {TO} on {name}", worst, GROWTH)
     memory = large["megabytes"] / small["megabytes"]
     verdict.at_most(f"memory from {FROM} to {TO} on {name}", memory, FLAT)
