@@ -1,7 +1,5 @@
 """Reviewers' rates as a file, for headquarters."""
 
-import csv
-import io
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -9,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from checklists import spreadsheet
 from checklists.fairness_page import ReviewerLine
-from copassess.formulas import csv_cell
+from copassess.formulas import csv_file
 
 FORMS = {"xlsx": spreadsheet.CONTENT_TYPE, "csv": "text/csv; charset=utf-8"}
 COLUMNS = (
@@ -30,7 +28,7 @@ def make(lines: Iterable[ReviewerLine], form: str) -> bytes:
     """Return reviewers' rates as a workbook or CSV."""
     rows = [_row(line) for line in lines]
     if form == "csv":
-        return _csv(rows)
+        return csv_file([[name for name, _width in COLUMNS], *rows])
     book, sheet = spreadsheet.new_book()
     sheet.title = _("Verdicts")
     spreadsheet.table(sheet, [(str(name), width) for name, width in COLUMNS], rows)
@@ -44,12 +42,3 @@ def _row(line: ReviewerLine) -> list[str | int]:
         *(shares.agreed, shares.clarify, shares.not_agreed),
         *(line.others_verdicts, line.others, _("yes") if line.is_apart else ""),
     ]
-
-
-def _csv(rows: Iterable[Iterable[str | int]]) -> bytes:
-    """Return rows as spreadsheets open them: UTF-8 that says so, no cell a formula."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow([str(name) for name, _width in COLUMNS])
-    writer.writerows([csv_cell(str(value)) for value in row] for row in rows)
-    return target.getvalue().encode("utf-8-sig")

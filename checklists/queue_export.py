@@ -1,8 +1,6 @@
 """The filtered queue as a file: a workbook or CSV, with the columns of the page."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +12,7 @@ from checklists import spreadsheet
 from checklists.queue_page import Row, rows_of
 from checklists.review_queue import Filters, chosen, reading, sector_titles
 from copassess.accounts.models import User
-from copassess.formulas import csv_cell
+from copassess.formulas import csv_file
 
 MOST = 10_000
 FORMS = {"xlsx": spreadsheet.CONTENT_TYPE, "csv": "text/csv; charset=utf-8"}
@@ -105,15 +103,6 @@ def _xlsx(lines: Iterable[spreadsheet.Row], about: list[tuple[str, str]]) -> byt
 
 def _csv(lines: Iterable[spreadsheet.Row], about: list[tuple[str, str]]) -> bytes:
     """Return rows as spreadsheets open them: UTF-8 that says so, no cell a formula."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow([str(name) for name, _width in COLUMNS])
-    writer.writerows(_cells(lines))
-    # A program that reads on sees these as rows of two cells, not of submissions.
-    writer.writerows([csv_cell(text) for text in pair] for pair in about)
-    return target.getvalue().encode("utf-8-sig")
-
-
-def _cells(lines: Iterable[Sequence[object]]) -> Iterator[list[str]]:
-    for line in lines:
-        yield [csv_cell("" if value is None else str(value)) for value in line]
+    head = [name for name, _width in COLUMNS]
+    # A program that reads on sees what is about it as rows of two cells, not of submissions.
+    return csv_file([head, *lines, *about])

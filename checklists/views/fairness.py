@@ -13,7 +13,7 @@ from checklists import fairness, fairness_export, fairness_page, permissions
 from checklists.fairness_page import QuestionLine
 from checklists.forms.fairness import JudgedForm, QuestionsForm
 from copassess.accounts.confirming import confirm_first
-from copassess.accounts.http import AuthenticatedHttpRequest
+from copassess.accounts.http import AuthenticatedHttpRequest, page_number
 from copassess.audit import services as audit
 from guidelines import catalogue
 from guidelines.catalogue import Catalogue
@@ -59,7 +59,7 @@ def fairness_detail(request: AuthenticatedHttpRequest, code: str) -> HttpRespons
         "form": form,
         "query": _query(request, form),
         "by_response": fairness_page.by_response(code),
-        "page": fairness_page.page(user, question, content, form.filters(), _number(request)),
+        "page": fairness_page.page(user, question, content, form.filters(), page_number(request)),
         "reviewers": fairness_page.reviewers(content, code) if is_headquarters else [],
         "is_headquarters": is_headquarters,
         "least": fairness.LEAST,
@@ -112,9 +112,3 @@ def _query(request: AuthenticatedHttpRequest, form: JudgedForm) -> str:
     query = QueryDict(mutable=True)
     query.update({name: form.value(name) for name in form.fields if form.value(name)})
     return query.urlencode()
-
-
-def _number(request: AuthenticatedHttpRequest) -> int:
-    """Return the page that is asked for; the first where that is none."""
-    text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1

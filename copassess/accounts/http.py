@@ -19,6 +19,12 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def page_number(request: HttpRequest) -> int:
+    """Return the page of a list that an address asks for; the first where that is none."""
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+
+
 def too_many(request: HttpRequest, action: str) -> HttpResponse | None:
     """Count a POST against ACCOUNT_RATE_LIMITS; return the page that says so once it is over."""
     response: HttpResponse | None = consume_or_429(request, action=action)

@@ -1,7 +1,5 @@
 """Events as their readers want them: filtered, a page at a time, as files."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from copassess.audit import sealing
 from copassess.audit.models import Event, EventQuerySet
 from copassess.audit.wording import label_of
-from copassess.formulas import csv_cell
+from copassess.formulas import csv_lines
 
 A_PAGE = 50
 # Nobody leafs further; a file holds all.
@@ -88,13 +86,13 @@ def page_of(rows: EventQuerySet, number: int) -> Page:
 def as_csv(rows: Iterable[Event], about: Callable[[Event], str]) -> Iterator[str]:
     """Yield a CSV file line by line, however many events there are; instants are UTC."""
     head = (_("When (UTC)"), _("Who"), _("What"), _("About"), _("From"), _("Kind"), _("ID"))
-    yield "\ufeff" + _line(head)
+    yield "\ufeff" + csv_lines([head])
     for event in rows:
         cells = (
             *(f"{event.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", event.actor, label_of(event.kind)),
             *(about(event), event.source, event.kind, str(event.pk)),
         )
-        yield _line([csv_cell(cell) for cell in cells])
+        yield csv_lines([cells])
 
 
 def as_json(rows: Iterable[Event], _about: Callable[[Event], str]) -> Iterator[str]:
@@ -116,9 +114,3 @@ def _subject(name: str) -> Q:
 
 def _begin(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
-
-
-def _line(cells: Iterable[str]) -> str:
-    target = io.StringIO()
-    csv.writer(target).writerow(list(cells))
-    return target.getvalue()

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from copassess.accounts import permissions, wording
 from copassess.accounts.confirming import confirm_first
 from copassess.accounts.forms.events import EventForm
-from copassess.accounts.http import AuthenticatedHttpRequest
+from copassess.accounts.http import AuthenticatedHttpRequest, page_number
 from copassess.accounts.models import Organisation, StaffRole
 from copassess.audit import reading
 from copassess.audit import services as audit
@@ -126,9 +126,7 @@ def _known(form: str) -> None:
 def _read(request: AuthenticatedHttpRequest, rows: EventQuerySet) -> Reading:
     """Return the filters of an address, and the page of what they leave."""
     form = EventForm(request.GET)
-    number = request.GET.get("page", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 6
-    page = reading.page_of(reading.matching(rows, form.filters()), int(number) if is_number else 1)
+    page = reading.page_of(reading.matching(rows, form.filters()), page_number(request))
     query = QueryDict(mutable=True)
     query.update({name: value for name in form.fields if (value := request.GET.get(name))})
     return Reading(form, page, query.urlencode())
