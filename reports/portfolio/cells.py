@@ -6,7 +6,7 @@ goes straight to the rows by their key, however many other cells there are.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Sum
@@ -109,10 +109,11 @@ def added(cells: Iterable[Sums]) -> Sums:
 
 
 def grouped(cells: Mapping[str, Sums], group_of: Callable[[str], str]) -> dict[str, Sums]:
-    """Return cells added up by what each one's key belongs to."""
+    """Return cells added up by what each one's key belongs to, without areas and questions."""
     found: dict[str, Sums] = {}
     for key, cell in cells.items():
-        found.setdefault(group_of(key), Sums()).add(cell)
+        plain = replace(cell, areas={}, questions={})
+        found.setdefault(group_of(key), Sums()).add(plain)
     return found
 
 
@@ -156,8 +157,8 @@ def _sums(row: Mapping[str, Any]) -> Sums:
         with_critical=row["with_critical"],
         critical_gaps=row["critical_gaps"],
         total=row["total"],
-        scores=Counter(row["scores"]),
-        bands=Counter(row["bands"]),
-        areas={code: Counter(counts) for code, counts in row.get(AREAS, {}).items()},
+        scores=row["scores"],
+        bands=row["bands"],
+        areas=row.get(AREAS, {}),
         questions=row.get(QUESTIONS, {}),
     )
