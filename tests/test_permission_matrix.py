@@ -52,6 +52,7 @@ def ask(world: World, row: Row, method: str, who: Who) -> str:
     return str(response.status_code)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_page_answers_everybody_as_the_table_says(world: World, row: Row, method: str) -> None:
@@ -60,6 +61,7 @@ def test_page_answers_everybody_as_the_table_says(world: World, row: Row, method
     assert answers == {who: row.outcome(method, who) for who in Who}
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(
     "row", [row for row in TABLE if "pk" in row.arguments], ids=lambda row: row.name
