@@ -76,7 +76,7 @@ class Verdict(models.Model):
     comment = models.TextField(max_length=5000, blank=True)
     internal_note = models.TextField(max_length=5000, blank=True)
     # Returned with it, the company cannot submit again before it changed or replied here.
-    must_answer = models.BooleanField(default=False)
+    must_answer = models.BooleanField(default=False, db_default=False)
     version = models.PositiveIntegerField(default=0)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(

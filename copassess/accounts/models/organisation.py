@@ -59,7 +59,7 @@ class Organisation(models.Model):
         Logo, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     # Whether its scores may be part of what others are compared with; an owner decides.
-    joins_benchmark = models.BooleanField(default=False)
+    joins_benchmark = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = OrganisationQuerySet.as_manager()
