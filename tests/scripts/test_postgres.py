@@ -60,6 +60,29 @@ def test_cluster_goes_when_what_used_it_fails() -> None:
     assert [folder.exists() for folder in folders] == [False]
 
 
+def test_killed_cluster_has_what_it_acknowledged_and_starts_again() -> None:
+    with postgres.running(is_durable=True) as cluster:
+        ask(cluster.folder, "CREATE TABLE kept (number int)")
+        ask(cluster.folder, "INSERT INTO kept VALUES (7)")
+        cluster.kill()
+        gone = cluster.process()
+        cluster.start()
+        kept = ask(cluster.folder, "SELECT number FROM kept")
+
+    assert gone is None
+    assert kept == "7"
+    assert not cluster.folder.exists()
+
+
+def test_cluster_that_was_killed_goes_too() -> None:
+    with postgres.running(is_durable=True) as cluster:
+        cluster.kill()
+        with pytest.raises(Trouble, match="does not run"):
+            cluster.kill()
+
+    assert not cluster.folder.exists()
+
+
 def test_cluster_without_postgresql_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres, "postgresql_programs", lambda: None)
 
