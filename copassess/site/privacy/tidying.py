@@ -13,9 +13,12 @@ INVITATIONS_KEPT = timedelta(days=90)
 
 
 def forget_sessions(*, at: datetime) -> int:
-    """Delete sessions that have expired, and what was noted of ended ones; return how many."""
+    """Delete sessions that have expired or are on no list, and what was noted of ended ones.
+
+    Returns how many.
+    """
     count, _by_model = Session.objects.filter(expire_date__lte=at).delete()
-    return max(count, sessions.forget_ended(at=at))
+    return max(count, sessions.forget_ended(at=at)) + sessions.end_unlisted()
 
 
 def forget_invitations(*, at: datetime) -> int:
