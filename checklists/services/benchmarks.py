@@ -71,8 +71,11 @@ def join(*, organisation: Organisation, by: User, at: datetime) -> bool:
 
 
 @transaction.atomic
-def leave(*, organisation: Organisation, by: User, at: datetime) -> bool:
-    """Count a company in no figures that are made from now on; tell whether it took part."""
+def leave(*, organisation: Organisation, by: User | None, at: datetime) -> bool:
+    """Count a company in no figures that are made from now on; tell whether it took part.
+
+    Nobody leaves it `by` themselves where the company closes.
+    """
     return _set(organisation, False, "benchmark.leave", by=by, at=at)
 
 
@@ -128,7 +131,9 @@ def for_submission(
     return _fitting(_newest(at), document.sectors, document.organisation.size)
 
 
-def _set(organisation: Organisation, joins: bool, kind: str, *, by: User, at: datetime) -> bool:
+def _set(
+    organisation: Organisation, joins: bool, kind: str, *, by: User | None, at: datetime
+) -> bool:
     rows = Organisation.objects.filter(pk=organisation.pk, joins_benchmark=not joins)
     is_new = bool(rows.update(joins_benchmark=joins))
     if is_new:

@@ -170,18 +170,10 @@ def again(company: Organisation, people: People, at: datetime) -> None:
     review = in_review(whole, people.reviewer, at + timedelta(days=8))
     reviews.take_over(review=review, by=people.colleague, at=at + timedelta(days=8, hours=1))
     review = fresh(review)
-    for code in (one.question for one in written[:1]):
-        verdict = review.verdicts.get(question=code)
-        verdicts.save_verdict(
-            review=review,
-            question=code,
-            version=verdict.version,
-            judgement=Judgement.AGREED,
-            response="",
-            comment="",
-            by=people.colleague,
-            at=at + timedelta(days=8, hours=2),
-        )
+    asked = review.verdicts.get(question=written[0].question)
+    settled = Written(asked.question, asked.version, Judgement.AGREED, "", "")
+    later = at + timedelta(days=8, hours=2)
+    verdicts.save_verdicts(review=review, written=[settled], by=people.colleague, at=later)
     [outcome, *_] = reviews.outcomes(fresh(review))
     reviews.accept(
         review=fresh(review),

@@ -19,6 +19,7 @@ from checklists.models import (
     Submission,
     WorkbookUpload,
 )
+from checklists.services import benchmarks
 from copassess.accounts.models import Invitation, Membership, Organisation, User
 from copassess.accounts.services.members import lock
 from copassess.audit import services as audit
@@ -116,7 +117,7 @@ def _close(closure: Closure, at: datetime) -> bool:
     members = _members(organisation)
     Invitation.objects.filter(organisation=organisation).delete()
     Membership.objects.filter(organisation=organisation).delete()
-    Organisation.objects.filter(pk=organisation.pk).update(joins_benchmark=False)
+    benchmarks.leave(organisation=organisation, by=None, at=at)
     facts = _remove(organisation)
     _record("organisation.close", closure, by=None, at=at, **facts, members=len(members))
     _tell("closing_done", closure, members, at=at)

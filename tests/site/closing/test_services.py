@@ -150,6 +150,18 @@ def test_closing_takes_access_and_keeps_what_is_frozen(world: World, closure: Cl
     assert event.facts == {"due": "2026-04-04", "drafts": 1, "kept": kept, "members": 3}
 
 
+@pytest.mark.parametrize("joins", [True, False])
+def test_closing_leaves_the_benchmark_and_says_so(closure: Closure, joins: bool) -> None:
+    company = Organisation.objects.filter(pk=closure.organisation_id)
+    company.update(joins_benchmark=joins)
+
+    services.close_due(at=DUE)
+
+    assert not company.get().joins_benchmark
+    left = Event.objects.filter(kind="benchmark.leave", organisation_id=closure.organisation_id)
+    assert [event.at for event in left] == [DUE] * joins
+
+
 def test_company_without_submissions_goes_wholly() -> None:
     small.load()
     owner = MembershipFactory.create()
