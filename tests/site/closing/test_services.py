@@ -152,7 +152,7 @@ def test_closing_takes_access_and_keeps_what_is_frozen(world: World, closure: Cl
 
 @pytest.mark.parametrize("joins", [True, False])
 def test_closing_leaves_the_benchmark_and_says_so(closure: Closure, joins: bool) -> None:
-    company = Organisation.objects.filter(pk=closure.organisation_id)
+    company = Organisation.objects.filter(pk=closure.organisation_id or "")
     company.update(joins_benchmark=joins)
 
     services.close_due(at=DUE)
