@@ -1,7 +1,6 @@
 """Fills a database with what a release can hold, by the services that its pages use.
 
-`manage.py seeddemo --demo` comes before it. What a later release can hold besides is filled by
-`filling_since.py`, so that this works on the release that it was written for, 0.1.0, too.
+`manage.py seeddemo --demo` comes before it. On 0.1.0 leave out what came since.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from copassess.accounts import services as accounts
 from copassess.accounts.models import Role
 from tests.releases import filled_beside as beside
 from tests.releases import filled_rounds as rounds
+from tests.releases import filled_since as since
 from tests.releases.filled_company import hired, joined
 
 # A mail server that nobody runs: what is told meanwhile stays in the outbox, with its failure.
@@ -36,6 +36,7 @@ def fill(*, at: datetime) -> None:
     beside.asked(draft, people, at - timedelta(days=8))
     beside.offline(draft, people, at - timedelta(days=7))
     rounds.withdrawn(company, people, at - timedelta(days=5))
+    since.fill(company, people, at - timedelta(days=4))
     beside.reported(people, at - timedelta(days=1))
     beside.visited(people)
     call_command("daily")

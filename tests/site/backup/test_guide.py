@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from copassess import serving
 from copassess.site.backup import archive
 from scripts import postgres
 from scripts.console import ROOT
@@ -50,6 +51,17 @@ def test_units_are_closed_to_what_they_do_not_need() -> None:
         text = path.read_text(encoding="utf-8")
         for line in ("User=copassess", "NoNewPrivileges=yes", "ProtectSystem=strict"):
             assert line in text, (path.name, line)
+
+
+@pytest.mark.pure
+def test_port_stays_open_while_the_application_restarts() -> None:
+    service = (ROOT / "docs" / "operations" / "copassess.service").read_text(encoding="utf-8")
+
+    # The application is loaded before its processes: a reload would go on with the old release.
+    assert serving.preload_app
+    assert "ExecReload" not in service
+    assert "Requires=copassess.socket" in service
+    assert "--bind" not in service
 
 
 @pytest.mark.pure
