@@ -61,6 +61,18 @@ def entry(
             due = at.date() + timedelta(days=30 * chance.randint(1, 9))
             text = chance.choice(story.actions)
             action = ActionEntry(text, story.owner, due, ActionStatus.PLANNED)
+    return entry_of(question, response, note=note, evidence=evidence, action=action)
+
+
+def entry_of(
+    question: Question,
+    response: Response,
+    *,
+    note: str,
+    evidence: tuple[EvidenceEntry, ...] = (),
+    action: ActionEntry | None = None,
+) -> AnswerEntry:
+    """Return one answer as a submission freezes it."""
     return AnswerEntry(
         question=question.code,
         area=question.area,

@@ -18,7 +18,15 @@ from checklists.document import Declaration
 from checklists.models import Answer, Assessment, Submission
 from checklists.seeding.texts import story_of
 from checklists.seeding.together import work_together
-from checklists.services import answers, assessments, benchmarks, reviews, submissions, verdicts
+from checklists.services import (
+    answers,
+    assessments,
+    benchmarks,
+    evidence,
+    reviews,
+    submissions,
+    verdicts,
+)
 from checklists.services.verdicts import Written
 from copassess.accounts import services as accounts
 from copassess.accounts.models import Organisation, Role, Size, StaffKind, User
@@ -205,8 +213,7 @@ def answer(row: Answer, entry: Mapping[str, Any], by: User, at: datetime) -> Non
         changes["action_status"] = status
     elif row.action_text and entry["says"] == Response.YES:
         changes["action_status"] = ActionStatus.DONE.value
-    title, path = entry.get("link", ("", ""))
-    had_link = bool(row.evidence.all())
+    had_evidence = bool(row.evidence.all())
     answers.save(
         assessment=row.assessment,
         question=row.question,
@@ -215,15 +222,26 @@ def answer(row: Answer, entry: Mapping[str, Any], by: User, at: datetime) -> Non
         by=by,
         at=at,
     )
-    if path and not had_link:
+    if not had_evidence:
+        show(row, entry, by, at + timedelta(minutes=1))
+
+
+def show(row: Answer, entry: Mapping[str, Any], by: User, at: datetime) -> None:
+    """Attach the link and the document that an answer has."""
+    if "link" in entry:
+        title, path = entry["link"]
         answers.add_evidence(
             assessment=row.assessment,
             question=row.question,
             title=title,
             url=f"{SITE}/{path}",
             by=by,
-            at=at + timedelta(minutes=1),
+            at=at,
         )
+    if "document" in entry:
+        title, name = entry["document"]
+        content = SAID.with_name(name).read_bytes()
+        evidence.add(answer=row, content=content, name=name, title=title, by=by, at=at)
 
 
 def submitted(assessment: Assessment, by: User, at: datetime) -> Submission:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from checklists.choices import Judgement, Response
 from checklists.document import AnswerEntry, EvidenceEntry
+from checklists.services.submissions import LETTERS
 from checklists.wording import size_words
 from guidelines import wording as guideline_wording
 from guidelines.catalogue import resources_for
@@ -73,9 +74,10 @@ def evidence_line(source: Source, entry: EvidenceEntry) -> tuple[str, str]:
 
 
 def _document_address(source: Source, sha256: str) -> str:
-    """Return where a submitted document is handed out, nothing for a draft's."""
+    """Return where a submitted document is handed out, nothing for a draft's and the sample's."""
     document = source.document
-    if not document.number:
+    # The sample's code has letters that no code has: there is no submission behind it.
+    if not document.number or not set(document.code.removeprefix("COP-")) <= {*LETTERS, "-"}:
         return ""
     named = [document.assessment, document.number, sha256]
     return f"{settings.SITE_URL}{reverse('checklists:submission-document', args=named)}"

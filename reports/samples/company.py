@@ -1,8 +1,9 @@
 """The invented company of the demo as documents, without a database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import yaml
@@ -10,12 +11,10 @@ import yaml
 from checklists import scoring
 from checklists.choices import (
     ActionStatus,
-    Effort,
     EvidenceKind,
     Judgement,
     Outcome,
     Response,
-    Severity,
     Status,
 )
 from checklists.document import (
@@ -31,6 +30,7 @@ from checklists.document import (
 )
 from checklists.review_document import ReviewDocument, VerdictEntry
 from checklists.seeding import demo
+from checklists.seeding.answering import entry_of
 from guidelines.catalogue import Catalogue, Question
 
 # No submission has it: its letters are among those that codes leave out.
@@ -103,16 +103,15 @@ def saying(said: Story, at: datetime, before: Story) -> Answering:
 
     def answered(_number: int, question: Question) -> AnswerEntry:
         entry = said.get(question.code) or demo.invented(question)
-        title, path = entry.get("link", ("", ""))
         then = before.get(question.code, {}).get("action")
         action = planned(entry["action"], at) if "action" in entry else None
         if action is None and then and entry["says"] == Response.YES:
             action = replace(planned(then, at - YEAR), status=ActionStatus.DONE)
-        return answer(
+        return entry_of(
             question,
             Response(entry["says"]),
             note=entry["note"],
-            links=((title, f"{demo.SITE}/{path}"),) if path else (),
+            evidence=tuple(shown(entry)),
             action=action,
         )
 
@@ -125,28 +124,16 @@ def planned(words: tuple[str, str, int, str], at: datetime) -> ActionEntry:
     return ActionEntry(text, owner, at.date() + timedelta(days=days), ActionStatus(status))
 
 
-def answer(
-    question: Question,
-    response: Response,
-    *,
-    note: str,
-    links: tuple[tuple[str, str], ...] = (),
-    action: ActionEntry | None = None,
-) -> AnswerEntry:
-    """Return one answer."""
-    return AnswerEntry(
-        question=question.code,
-        area=question.area,
-        checklist=question.checklist,
-        severity=Severity(question.severity),
-        effort=Effort(question.effort),
-        response=response,
-        note=note,
-        carried_forward=False,
-        evidence=tuple(EvidenceEntry(EvidenceKind.LINK, title, url, None) for title, url in links),
-        action=action,
-        reply="",
-    )
+def shown(entry: Mapping[str, Any]) -> Iterator[EvidenceEntry]:
+    """Yield the link and the document of the story's answer."""
+    if "link" in entry:
+        title, path = entry["link"]
+        yield EvidenceEntry(EvidenceKind.LINK, title, f"{demo.SITE}/{path}", None)
+    if "document" in entry:
+        title, name = entry["document"]
+        content = demo.SAID.with_name(name).read_bytes()
+        digest = sha256(content).hexdigest()
+        yield EvidenceEntry(EvidenceKind.DOCUMENT, title, None, digest, len(content))
 
 
 def review_of(document: Document) -> ReviewDocument:

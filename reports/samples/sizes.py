@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from checklists.choices import ActionStatus, Response
-from checklists.document import ActionEntry, AnswerEntry, Document
+from checklists.choices import ActionStatus, EvidenceKind, Response
+from checklists.document import ActionEntry, AnswerEntry, Document, EvidenceEntry
+from checklists.seeding.answering import entry_of
 from guidelines.catalogue import Catalogue, Question
-from reports.samples.company import SUBMITTED, Answering, answer, submission
+from reports.samples.company import SUBMITTED, Answering, submission
 
 SECTORS = ("content-retail-apps", "ugc-social", "hardware-os-appstores")
 NOTE_LENGTH = 2000
@@ -29,22 +30,27 @@ LONG = (
 
 def all_yes(_number: int, question: Question) -> AnswerEntry:
     """Answer yes, with evidence."""
-    links = ((question.evidence[0], f"https://intranet.example/{question.code.lower()}"),)
-    return answer(question, Response.YES, note=question.good_practice, links=links)
+    note = question.good_practice
+    return entry_of(question, Response.YES, note=note, evidence=(link_of(question),))
+
+
+def link_of(question: Question) -> EvidenceEntry:
+    """Return a link to what the question asks to be shown."""
+    address = f"https://intranet.example/{question.code.lower()}"
+    return EvidenceEntry(EvidenceKind.LINK, question.evidence[0], address, None)
 
 
 def half(number: int, question: Question) -> AnswerEntry:
     """Answer as a company half-way does: notes to most, evidence to some, plans for most gaps."""
     response = TURNS[number % len(TURNS)]
     if response == Response.NOT_APPLICABLE:
-        return answer(question, response, note=REASON)
-    links = ((question.evidence[0], f"https://intranet.example/{question.code.lower()}"),)
+        return entry_of(question, response, note=REASON)
     is_backed, is_planned = response == Response.YES and number % 2, number % 4
-    return answer(
+    return entry_of(
         question,
         response,
         note=f"{question.good_practice} Two of our three brands do so." if number % 3 else "",
-        links=links if is_backed else (),
+        evidence=(link_of(question),) if is_backed else (),
         action=planned(question, number) if response != Response.YES and is_planned else None,
     )
 
@@ -52,7 +58,7 @@ def half(number: int, question: Question) -> AnswerEntry:
 def all_no(number: int, question: Question) -> AnswerEntry:
     """Answer no, with as long a note as fits a page's half, and a plan."""
     note = (LONG * (NOTE_LENGTH // len(LONG) + 1))[:NOTE_LENGTH]
-    return answer(question, Response.NO, note=note, action=planned(question, number))
+    return entry_of(question, Response.NO, note=note, action=planned(question, number))
 
 
 def planned(question: Question, number: int) -> ActionEntry:

@@ -1,5 +1,6 @@
 """Invented data: the demo to click through, and companies by the thousand."""
 
+import hashlib
 import re
 from dataclasses import replace
 from io import StringIO
@@ -21,11 +22,12 @@ from checklists.models import (
     Evidence,
     Review,
     Submission,
+    SubmittedFile,
     Summary,
     Tally,
 )
 from checklists.seeding import demo, people, synthetic, texts
-from checklists.services import rebuilding, submissions
+from checklists.services import evidence, rebuilding, submissions
 from copassess.accounts.models import Organisation, Role, StaffKind, User
 from copassess.audit.guarding import lifted
 from copassess.audit.models import Event
@@ -342,3 +344,14 @@ def test_every_area_has_a_story_and_another_edition_s_areas_borrow_one() -> None
     assert {area.code for area in real_content().areas} == set(texts.STORIES)
     assert texts.story_of("csam") == texts.STORIES["csam"]
     assert texts.story_of("of-another-edition") in texts.STORIES.values()
+
+
+@pytest.mark.usefixtures("real_catalogue", "_without_https")
+def test_demo_has_a_document_that_its_submission_names() -> None:
+    seeded("--demo")
+
+    [submitted] = SubmittedFile.objects.select_related("file")
+    content = evidence.content_of(submitted.file)
+    assert submitted.title == "Child protection policy, version 3"
+    assert submitted.sha256 == hashlib.sha256(content).hexdigest()
+    assert b"an invented company" in content

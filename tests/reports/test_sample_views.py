@@ -33,6 +33,8 @@ def test_sample_says_that_it_is_invented(client: Client, real_catalogue: Revisio
     assert "An invented example." in page
     assert "There is no such company" in page
     assert "gaps shown" in page
+    # Its document is named and leads nowhere: there is no submission behind it.
+    assert "Child protection policy, version 3 (1 KB, SHA-256 " in page
     assert "/assessments/" not in page
     assert reverse("reports:sample-pdf") in page
 
