@@ -46,6 +46,7 @@ WORDS: Mapping[str, Promise] = {
     "nobody": _("no owner"),
     "no_date": _("no due date"),
     "remove": _("Remove"),
+    "replace": _("Replace"),
     "reviewer": _("The reviewer says"),
     "must_answer": _("UNICEF asks you to answer this before you submit again."),
 }

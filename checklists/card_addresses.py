@@ -21,6 +21,7 @@ class Proof:
     title: str
     url: str
     remove_url: str
+    replace_url: str = ""
     about: str = ""
     sha256: str = ""
 
@@ -35,6 +36,8 @@ class Addresses:
         self._talk = reverse("checklists:question-talk", args=[assessment, code]).rsplit(code, 1)
         remove = reverse("checklists:evidence-remove", args=[assessment, NOTHING])
         self._remove = remove.rsplit(str(NOTHING), 1)
+        replace = reverse("checklists:evidence-replace", args=[assessment, NOTHING])
+        self._replace = replace.rsplit(str(NOTHING), 1)
         download = reverse("checklists:evidence-download", args=[assessment, NOTHING])
         self._download = download.rsplit(str(NOTHING), 1)
 
@@ -60,5 +63,6 @@ class Addresses:
         if evidence.kind == EvidenceKind.LINK:
             return Proof(evidence.pk, evidence.title, evidence.url, remove)
         address = str(evidence.pk).join(self._download)
+        replace = str(evidence.pk).join(self._replace)
         about = wording.document_words(evidence.form, evidence.size)
-        return Proof(evidence.pk, evidence.title, address, remove, about, evidence.sha256)
+        return Proof(evidence.pk, evidence.title, address, remove, replace, about, evidence.sha256)

@@ -17,7 +17,8 @@ from checklists.workflow import DomainError, Invalid
 
 TEXTS = ("response", "note", "action_text", "action_owner", "action_status", "reply")
 BUTTONS = (
-    *("attach", "both", "clear", "confirm", "document", "inapplicable", "keep", "remove", "take"),
+    *("attach", "both", "clear", "confirm", "document", "inapplicable", "keep", "remove"),
+    *("replace", "take"),
 )
 # A version is a small number; anything longer was made up.
 LONGEST_VERSION = 9
@@ -31,7 +32,8 @@ class Pressed:
 
     Does "clear" the response, "confirm" one carried forward, "attach" the link or the "document",
     "keep" what was typed over the version in the argument, keep "both" texts, "take" what stands
-    there instead, "remove" the evidence in the argument, confirm that it is "inapplicable".
+    there instead, "remove" or "replace" the evidence in the argument, confirm that it is
+    "inapplicable".
     """
 
     does: str = ""

@@ -1,7 +1,9 @@
 """A document as a card sends it: the file, and what it shall be called."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
@@ -31,11 +33,43 @@ def chosen(request: HttpRequest, question: str) -> Chosen:
     """Return what was sent for a question. Raises NotTaken where that is no file."""
     refuse_dropped(request)
     file = request.FILES.get(f"{question}-file")
+    content = _read(file)
+    name = getattr(file, "name", "") or ""
+    return Chosen(name, request.POST.get(f"{question}-file-title", ""), content)
+
+
+def replacing(request: HttpRequest) -> dict[UUID, str]:
+    """Return the questions for whose evidence, by ID, another document was sent or meant to be."""
+    found = {}
+    button = pressed(request.POST)
+    if button.does == "replace":
+        found[_id(button.argument)] = button.question
+    for name in request.FILES:
+        question, is_one, evidence = name.partition("-replace-")
+        if is_one:
+            found[_id(evidence)] = question
+    return found
+
+
+def replacement(request: HttpRequest, question: str, evidence: UUID) -> bytes:
+    """Return what was sent in the place of a document. Raises NotTaken where that is no file."""
+    refuse_dropped(request)
+    return _read(request.FILES.get(f"{question}-replace-{evidence}"))
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadRequest from None
+
+
+def _read(file: object) -> bytes:
     if not isinstance(file, UploadedFile):
         raise NotTaken("evidence_none")
     # No more than a byte above what is allowed.
     content: bytes = file.read(BYTES_MAX + 1)
-    return Chosen(file.name or "", request.POST.get(f"{question}-file-title", ""), content)
+    return content
 
 
 def refuse_dropped(request: HttpRequest) -> None:

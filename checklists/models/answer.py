@@ -1,6 +1,7 @@
 """Answers with their evidence, action and history."""
 
 import uuid
+from collections.abc import Collection
 from typing import Self
 
 from django.conf import settings
@@ -102,6 +103,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def for_writing(self) -> Self:
         """Join what taking it away asks of its assessment."""
         return self.select_related("answer__assessment__revision")
+
+    def documents_of(self, assessment: Assessment, keys: Collection[uuid.UUID]) -> Self:
+        """Return these documents of an assessment, for writing."""
+        rows = self.filter(answer__assessment=assessment, kind=EvidenceKind.DOCUMENT, pk__in=keys)
+        return rows.for_writing()
 
     def for_download(self) -> Self:
         """Join its file, and leave out links."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from checklists.choices import EvidenceKind
 from checklists.evidence_content import names
+from checklists.evidence_content.kinds import Kind
 from checklists.evidence_content.telling import tell
 from checklists.models import Answer, Assessment, Evidence, EvidenceFile, Submission, SubmittedFile
 from checklists.models.evidence_file import EvidenceFileQuerySet
@@ -44,26 +45,17 @@ def add(
     called = " ".join(title.split()) or names.title_of(name)
     if not names.is_plain(called):
         raise NotTaken("evidence_title")
-    if not answer.assessment.is_editable:
-        raise Refused(Write.ANSWER, answers.status_now(answer.assessment))
-    organisation = answer.assessment.organisation_id
-    # Asked again below, where nobody else can store anything at the same moment.
-    _refuse_over_quota(organisation, len(content))
-    file = EvidenceFile(
-        organisation_id=organisation,
-        path=f"{organisation.hex}/{uuid4().hex}",
-        form=kind.value,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        stored_at=at,
-    )
-    _store(file.path, content)
-    try:
-        return _write(answer, file, called, by=by, at=at)
-    except DomainError:
-        # Surely undone. After any other failure it may not be: then the file stays for `daily`.
-        _delete(file.path)
-        raise
+    return _attach(answer, content, kind, called, by=by, at=at)
+
+
+def replace(*, evidence: Evidence, content: bytes, by: User, at: datetime) -> Evidence:
+    """Attach a document in the place of another, under the title that this one has.
+
+    The old file stays where a submission names it. Where somebody took the old one away meanwhile,
+    the new one is attached all the same. Raises NotTaken, Refused.
+    """
+    kind = tell(content)
+    return _attach(evidence.answer, content, kind, evidence.title, by=by, at=at, old=evidence)
 
 
 @transaction.atomic
@@ -87,6 +79,39 @@ def name(submission: Submission) -> None:
         for row in rows
         if row.file_id is not None
     )
+
+
+def _attach(
+    answer: Answer,
+    content: bytes,
+    kind: Kind,
+    title: str,
+    *,
+    by: User,
+    at: datetime,
+    old: Evidence | None = None,
+) -> Evidence:
+    """Store a document that was told, then its rows, in the place of an old one's."""
+    if not answer.assessment.is_editable:
+        raise Refused(Write.ANSWER, answers.status_now(answer.assessment))
+    organisation = answer.assessment.organisation_id
+    # Asked again below, where nobody else can store anything at the same moment.
+    _refuse_over_quota(organisation, len(content) - (old.size if old else 0))
+    file = EvidenceFile(
+        organisation_id=organisation,
+        path=f"{organisation.hex}/{uuid4().hex}",
+        form=kind.value,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        stored_at=at,
+    )
+    _store(file.path, content)
+    try:
+        return _write(answer, file, title, by=by, at=at, old=old)
+    except DomainError:
+        # Surely undone. After any other failure it may not be: then the file stays for `daily`.
+        _delete(file.path)
+        raise
 
 
 def used(organisation: UUID) -> int:
@@ -153,9 +178,21 @@ def storage() -> Storage:
 
 
 @transaction.atomic
-def _write(answer: Answer, file: EvidenceFile, title: str, *, by: User, at: datetime) -> Evidence:
+def _write(
+    answer: Answer,
+    file: EvidenceFile,
+    title: str,
+    *,
+    by: User,
+    at: datetime,
+    old: Evidence | None,
+) -> Evidence:
     """Write the rows of a stored file. Raises NotTaken, Refused."""
     lock(file.organisation_id)
+    if old is not None:
+        # First, so that what it filled is there for the new one.
+        remove(evidence=old, by=by, at=at)
+        _record_replacing(answer, old, file, by=by, at=at)
     _refuse_over_quota(file.organisation_id, file.size)
     file.save(force_insert=True)
     evidence = Evidence(
@@ -171,6 +208,20 @@ def _write(answer: Answer, file: EvidenceFile, title: str, *, by: User, at: date
     )
     answers.append(evidence=evidence, by=by, at=at)
     return evidence
+
+
+def _record_replacing(
+    answer: Answer, old: Evidence, file: EvidenceFile, *, by: User, at: datetime
+) -> None:
+    assessment = answer.assessment
+    audit.record(
+        "evidence.replace",
+        by=by,
+        at=at,
+        target=assessment,
+        organisation_id=assessment.organisation_id,
+        facts={"question": answer.question, "from": old.sha256, "to": file.sha256},
+    )
 
 
 def _refuse_over_quota(organisation: UUID, size: int) -> None:

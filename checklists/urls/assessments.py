@@ -26,6 +26,11 @@ urlpatterns = [
         name="evidence-remove",
     ),
     path(
+        "assessments/<uuid:pk>/evidence/<uuid:evidence>/replace",
+        answers.evidence_replace,
+        name="evidence-replace",
+    ),
+    path(
         "assessments/<uuid:pk>/evidence/<uuid:evidence>",
         evidence.evidence_download,
         name="evidence-download",

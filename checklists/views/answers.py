@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,7 +24,7 @@ from checklists import (
     work_page,
 )
 from checklists.answer_card import Refusal
-from checklists.choices import Status
+from checklists.choices import EvidenceKind, Status
 from checklists.forms import documents
 from checklists.forms.answers import AreaForm, link_of, version_of
 from checklists.models import Answer, Assessment, Evidence
@@ -57,7 +58,7 @@ def assessment_area(request: AuthenticatedHttpRequest, pk: UUID, area: str) -> H
         _remove(request, assessment, form.removed)
     refusals = form.refusals(results)
     _say_saved(request, len(results.keys() - refusals.keys()))
-    refusals |= _attach_all(request, answers, refusals)
+    refusals |= _attach_all(request, answers, refusals) | _replace_all(request, assessment)
     if refusals:
         # What somebody else wrote meanwhile is read again, to stand beside what was typed.
         answers = area_page.answers_of(assessment, found)
@@ -120,6 +121,22 @@ def evidence_remove(request: AuthenticatedHttpRequest, pk: UUID, evidence: UUID)
         evidence_service.remove(evidence=row, by=request.user, at=timezone.now())
     except DomainError as error:
         refusal = Refusal(error, {})
+    if not request.htmx:
+        return _back(request, row.answer, refusal)
+    return _evidence(request, row.answer, before, refusal)
+
+
+@login_required
+@require_POST
+def evidence_replace(request: AuthenticatedHttpRequest, pk: UUID, evidence: UUID) -> HttpResponse:
+    """Put the document that one card sent in the place of another."""
+    rows = Evidence.objects.visible_to(request.user).for_writing()
+    row = get_object_or_404(rows, pk=evidence, kind=EvidenceKind.DOCUMENT, answer__assessment=pk)
+    permissions.require(permissions.can_answer(request.user, row.answer.assessment))
+    if limited := too_many(request, "evidence"):
+        return limited
+    before = row.answer.version
+    refusal = _replace_document(request, row)
     if not request.htmx:
         return _back(request, row.answer, refusal)
     return _evidence(request, row.answer, before, refusal)
@@ -282,6 +299,27 @@ def _attach_document(request: AuthenticatedHttpRequest, answer: Answer) -> Refus
     except DomainError as error:
         return Refusal(error, {"file-title": request.POST.get(f"{code}-file-title", "")})
     return None
+
+
+def _replace_document(request: AuthenticatedHttpRequest, row: Evidence) -> Refusal | None:
+    """Put the document that a card sent in the place of another; return why not."""
+    try:
+        content = documents.replacement(request, row.answer.question, row.pk)
+        evidence_service.replace(evidence=row, content=content, by=request.user, at=timezone.now())
+    except DomainError as error:
+        return Refusal(error, {})
+    return None
+
+
+def _replace_all(request: AuthenticatedHttpRequest, assessment: Assessment) -> dict[str, Refusal]:
+    """Replace the documents for which a page's cards sent others, where they are still there."""
+    asked = documents.replacing(request)
+    rows = list(Evidence.objects.visible_to(request.user).documents_of(assessment, asked))
+    if len(rows) < len(asked):
+        text = _("The document to be replaced is not there any more. Attach the new one by itself.")
+        messages.error(request, text)
+    tried = {row.answer.question: _replace_document(request, row) for row in rows}
+    return {code: refusal for code, refusal in tried.items() if refusal}
 
 
 def _attach_all(

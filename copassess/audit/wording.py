@@ -14,6 +14,7 @@ LABELS = {
     "assessment.warn": _("Told the owners that the draft will be removed"),
     "assessment.withdraw": _("Withdrew the submission"),
     "evidence.download": _("Downloaded a document of evidence"),
+    "evidence.replace": _("Replaced a document of evidence"),
     "benchmark.join": _("Joined the benchmark"),
     "benchmark.leave": _("Left the benchmark"),
     "benchmark.publish": _("Published the benchmark of a month"),
