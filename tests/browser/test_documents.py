@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FilePayload, Locator, Page
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from checklists.models import Evidence
 from tests.browser.test_pages import OVERFLOW, RULES
@@ -21,7 +21,7 @@ def chosen(page: Page, content: bytes) -> Locator:
     card = page.locator(".question").first
     card.get_by_text("Attach a document").click()
     upload = FilePayload(name="policy.pdf", mimeType="application/pdf", buffer=content)
-    card.locator("input[type=file]").set_input_files(upload)
+    card.locator("input[type=file][name$='-file']").set_input_files(upload)
     card.get_by_label("Title (or the name of the file)").fill(TITLE)
     return card
 
@@ -60,11 +60,31 @@ def test_card_says_why_not_and_meets_wcag(
     attach(card)
     card.get_by_text("this is a picture").wait_for()
 
-    assert page.evaluate("document.activeElement.type") == "file"
+    expect(card.locator("input[type=file][name$='-file']")).to_be_focused()
     assert card.get_by_label("Title (or the name of the file)").input_value() == TITLE
     assert page.evaluate(OVERFLOW) <= 0
     results = Axe().run(page, options=RULES)
     assert not results.violations_count, results.generate_report()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_card_replaces_a_document(world: World, open_as: Callable[[str], Page], width: int) -> None:
+    page = open_as("owner")
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(world.address("area"))
+    attach(chosen(page, made.PDF))
+    listed = page.locator(".evidence li").filter(has_text=TITLE)
+
+    listed.locator("summary").click()
+    results = Axe().run(page, options=RULES)
+    upload = FilePayload(name="new.txt", mimeType="text/plain", buffer=made.TEXT)
+    listed.locator("input[type=file]").set_input_files(upload)
+    listed.locator("button[value^='replace:']").click()
+    listed.get_by_text("TXT").wait_for()
+
+    assert not results.violations_count, results.generate_report()
+    assert page.evaluate(OVERFLOW) <= 0
+    assert Evidence.objects.get(title=TITLE).form == "txt"
 
 
 def test_without_script_the_page_attaches(world: World, browser: Browser) -> None:
