@@ -13,15 +13,15 @@ sys.path.append(str(ROOT))
 from scripts import postgres
 
 
-def on_both(play: Callable[[str, Stage], None]) -> None:
+def on_both(play: Callable[[str, Stage, postgres.Cluster | None], None]) -> None:
     """Play on SQLite, then on a PostgreSQL that writes to the disk as it does by itself."""
     with stage(static=False) as made:
-        play("SQLite", made)
+        play("SQLite", made, None)
     with (
-        postgres.cluster(is_durable=True) as url,
-        stage(static=False, database_url=url) as made,
+        postgres.running(is_durable=True) as cluster,
+        stage(static=False, database_url=cluster.url) as made,
     ):
-        play("PostgreSQL", made)
+        play("PostgreSQL", made, cluster)
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ def main() -> None:
     """Play it on SQLite, then on PostgreSQL."""
     verdict = Verdict()
 
-    def play(name: str, made: Stage) -> None:
+    def play(name: str, made: Stage, _database: object) -> None:
         [place] = made.prepare(name=name, people=2)
         with made.serving() as server:
             good = rounds(server.port, place)

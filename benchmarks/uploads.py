@@ -1,11 +1,10 @@
-"""No acknowledged document is lost or half there when a worker, or the whole server, is killed."""
+"""No acknowledged document is lost or half there when worker, server or database is killed."""
 
-import argparse
 import hashlib
 import http.client
 import json
 import random
-import secrets
+import sys
 import threading
 import time
 from collections import Counter
@@ -13,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crash import LONGEST_S, SERVER, SERVER_KILLS, SHORTEST_S, TOLD, WORKER, WORKER_KILLS, started
-from databases import on_both
+import kills
 from driver import TOKEN
-from figures import Verdict
-from stage import Stage, listening
+from stage import ROOT, Stage
+
+sys.path.append(str(ROOT))
+from scripts.postgres import Cluster
 
 CLIENTS = 6
 # In bytes: most are kept in memory while they come in, one of eight is written to the disk.
@@ -39,9 +39,13 @@ class Outcome:
     counts: Counter[str] = field(default_factory=Counter)
 
     @property
-    def is_good(self) -> bool:
-        """Tell whether all was kept that was promised, and nothing is left beside it."""
-        return not (self.lost or self.torn or self.left)
+    def faults(self) -> Mapping[str, Sequence[str]]:
+        """Return what must not be, by what it is called."""
+        return {
+            "acknowledged documents lost": self.lost,
+            "documents half there": self.torn,
+            "files left without a row": ["a file that no row names"] * self.left,
+        }
 
     def __str__(self) -> str:
         said = ", ".join(f"{name}: {n}" for name, n in sorted(self.counts.items()))
@@ -64,7 +68,7 @@ class Uploader:
     acknowledged: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
-    def upload_until(self, over: threading.Event) -> None:
+    def work_until(self, over: threading.Event) -> None:
         """Attach until it is over; what fails is not sent again."""
         while not over.is_set():
             content = self._content()
@@ -108,57 +112,23 @@ class Uploader:
             connection.close()
 
 
-def main() -> None:
-    """Play it on SQLite, then on PostgreSQL."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--worker-kills", type=int, default=WORKER_KILLS)
-    parser.add_argument("--server-kills", type=int, default=SERVER_KILLS)
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(10_000))
-    options = parser.parse_args()
-    print(f"  the moments of the kills are those of --seed={options.seed}", flush=True)
-    verdict = Verdict()
-
-    def play(name: str, made: Stage) -> None:
-        for victim, times in ((WORKER, options.worker_kills), (SERVER, options.server_kills)):
-            what = f"{name}, {victim} killed {times} times"
-            outcome = survive(made, what, victims=[victim] * times, seed=options.seed)
-            print(f"  {what}: {outcome}", flush=True)
-            for fault in (*outcome.lost, *outcome.torn)[:TOLD]:
-                print(f"    {fault}", flush=True)
-            verdict.at_most(f"{what}, acknowledged documents lost", len(outcome.lost), 0, "")
-            verdict.at_most(f"{what}, documents half there", len(outcome.torn), 0, "")
-            verdict.at_most(f"{what}, files left without a row", outcome.left, 0, "")
-
-    on_both(play)
-    verdict.end()
-
-
-def survive(made: Stage, name: str, *, victims: Sequence[str], seed: int) -> Outcome:
-    """Let them attach, kill each victim at a moment that nobody knows, and look at what is left."""
+def survive(
+    made: Stage,
+    name: str,
+    *,
+    victims: Sequence[str],
+    seed: int,
+    database: Cluster | None = None,
+) -> Outcome:
+    """Let them attach while each victim is killed in its turn, and look at what is left."""
     [place] = made.prepare(name=name, people=CLIENTS)
-    chance = random.Random(seed)  # noqa: S311 (moments, not secrets)
-    over = threading.Event()
-    with listening() as listener:
-        server = started(made, listener)
-        uploaders = people(server.port, place, seed)
-        threads = [threading.Thread(target=one.upload_until, args=(over,)) for one in uploaders]
-        try:
-            for thread in threads:
-                thread.start()
-            for victim in victims:
-                time.sleep(chance.uniform(SHORTEST_S, LONGEST_S))
-                if victim == SERVER:
-                    server.kill()
-                    server = started(made, listener)
-                else:
-                    server.kill_worker(chance.randrange(CLIENTS))
-            time.sleep(LONGEST_S)
-        finally:
-            # In the middle of what they send.
-            server.kill()
-            over.set()
-            for thread in threads:
-                thread.join()
+    uploaders = kills.play(
+        made,
+        victims=victims,
+        seed=seed,
+        people=lambda port: people(port, place, seed),
+        database=database,
+    )
     return checked(made, place, uploaders)
 
 
@@ -193,4 +163,4 @@ def checked(made: Stage, place: Mapping[str, Any], uploaders: Sequence[Uploader]
 
 
 if __name__ == "__main__":
-    main()
+    kills.main(survive, __doc__)

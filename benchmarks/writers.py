@@ -69,12 +69,12 @@ class Writer:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         self.versions = dict.fromkeys((*self.own, *self.shared), self.start)
 
-    def write_until(self, over: threading.Event) -> None:
-        """Write note after note; the last one to its end."""
+    def work_until(self, over: threading.Event) -> None:
+        """Write note after note; what became of the last one may never be heard."""
         number = 0
         while not over.is_set() and not self.faults:
             number += 1
-            self._write(number)
+            self._write(number, over)
         self.connection.close()
 
     def send(self, question: str, note: str) -> Answered:
@@ -99,19 +99,20 @@ class Writer:
             self.connection.close()
             return Answered()
 
-    def _write(self, number: int) -> None:
+    def _write(self, number: int, over: threading.Event) -> None:
         is_shared = number % SHARED == 0
         questions = self.shared if is_shared else self.own
         question = questions[number // SHARED % len(questions)]
         note = f"{self.name} wrote note {number}"
         has_failed, deadline = False, time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline:
+        while not over.is_set() and time.monotonic() < deadline:
             answered = self.send(question, note)
             if self._settle(question, note, answered, may_refuse=is_shared or has_failed):
                 return
             has_failed = True
             time.sleep(PAUSE_S)
-        self.faults.append(f"{note}: nothing was heard of it for {PATIENCE_S:.0f} s")
+        if not over.is_set():
+            self.faults.append(f"{note}: nothing was heard of it for {PATIENCE_S:.0f} s")
 
     def _settle(self, question: str, note: str, answered: Answered, *, may_refuse: bool) -> bool:
         """Keep what the server said; tell whether it said what became of the note."""
