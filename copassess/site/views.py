@@ -1,7 +1,9 @@
 """The landing page, everybody's own first page, health and readiness, and failures."""
 
+import sys
+
 from django.contrib.auth.decorators import login_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template import loader
@@ -15,6 +17,10 @@ from copassess.accounts.http import AuthenticatedHttpRequest
 from copassess.accounts.models import StaffKind
 from copassess.site import readiness
 from guidelines import catalogue
+
+# What a database raises that cannot be reached, restarts, or keeps somebody waiting for too long.
+AWAY = (OperationalError, InterfaceError)
+RETRY_S = 10
 
 
 @require_safe
@@ -60,9 +66,15 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that it failed, with the request's ID, which the log has too; nothing else is used."""
-    text = loader.render_to_string("500.html", {"request_id": logs.request_id.get()})
-    return HttpResponse(text, status=500)
+    """Say that it failed, with the request's ID, which the log has too; nothing else is used.
+
+    A database that is away or too busy comes back by itself: programs read that from the status.
+    """
+    context = {"request_id": logs.request_id.get()}
+    if isinstance(sys.exception(), AWAY):
+        text = loader.render_to_string("503.html", context)
+        return HttpResponse(text, status=503, headers={"Retry-After": str(RETRY_S)})
+    return HttpResponse(loader.render_to_string("500.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views import defaults
@@ -84,3 +85,23 @@ def test_failure_of_a_page_shows_the_page_of_failures(
 
     assert response.status_code == 500
     assert b"Something went wrong on our side" in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_database_that_is_away_is_said_to_come_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def away() -> None:
+        raise error("the server closed the connection unexpectedly")
+
+    monkeypatch.setattr("guidelines.catalogue.current", away)
+    client.raise_request_exception = False
+
+    response = client.get(reverse("site:landing"))
+
+    text = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert "We cannot reach our records at the moment" in text
+    assert "try again in a minute" in text
+    assert "unexpectedly" not in text
