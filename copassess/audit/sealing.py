@@ -69,8 +69,8 @@ def differing(kept: str, found: Sequence[str]) -> tuple[list[int], int, int]:
     By their beginnings; the places count from 0.
     """
     known = [kept[n : n + KEPT] for n in range(0, len(kept), KEPT)]
-    there = {one[:KEPT] for one in found}
-    strange = [place for place, one in enumerate(found) if one[:KEPT] not in set(known)]
+    expected, there = set(known), {one[:KEPT] for one in found}
+    strange = [place for place, one in enumerate(found) if one[:KEPT] not in expected]
     return strange, sum(one not in there for one in known), max(0, len(found) - len(known))
 
 
