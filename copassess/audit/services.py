@@ -1,15 +1,18 @@
 """Writing audit events; always inside the transaction of what they tell of."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import DateTimeField, Model, Subquery, Value
+from django.db.models import DateTimeField, F, Model, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from copassess.audit.models import Event, Seal
 from copassess.audit.source import source
+
+# What puts one event behind another.
+LEAST = timedelta(microseconds=1)
 
 
 def record(
@@ -50,7 +53,7 @@ def _event(
     facts: Mapping[str, Any] | None,
 ) -> Event:
     return Event(
-        at=_unsealed(at),
+        at=_in_order(at, str(organisation_id or "")),
         kind=kind,
         actor_id=str(by.pk) if by else "",
         actor=str(by)[:254] if by else "",
@@ -63,11 +66,14 @@ def _event(
     )
 
 
-def _unsealed(at: datetime) -> Any:  # noqa: ANN401 (an expression of the database)
-    """Return an instant, or the end of the newest sealed day where a clock was set back behind it.
+def _in_order(at: datetime, organisation_id: str) -> Any:  # noqa: ANN401 (of the database)
+    """Return an instant or, where a clock was set back, the least one that is behind all before.
 
-    A sealed day is closed: what came into it afterwards would look forged.
+    That is behind the organisation's newest event, and in no sealed day: what came into one
+    afterwards would look forged (docs/decisions/0028).
     """
     told = Value(at, output_field=DateTimeField())
-    newest = Seal.objects.order_by("-day").values("until")[:1]
-    return Greatest(told, Coalesce(Subquery(newest), told))
+    sealed = Seal.objects.order_by("-day").values("until")[:1]
+    later = Event.objects.filter(organisation_id=organisation_id, at__gt=at).order_by("-at")
+    behind = later.annotate(behind=F("at") + LEAST).values("behind")[:1]
+    return Greatest(told, Coalesce(Subquery(sealed), told), Coalesce(Subquery(behind), told))

@@ -1,6 +1,6 @@
 """Events as they are written."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -65,7 +65,7 @@ def test_record_cuts_names_that_are_too_long() -> None:
 
 def test_events_of_an_organisation_come_newest_first() -> None:
     ours, other = OrganisationFactory.create(), OrganisationFactory.create()
-    for hour, organisation in [(1, ours), (3, ours), (2, ours), (4, other)]:
+    for hour, organisation in [(1, ours), (2, ours), (3, ours), (4, other)]:
         at = AT.replace(hour=hour)
         audit.record("organisation.change", by=None, at=at, organisation_id=organisation.pk)
 
@@ -73,6 +73,21 @@ def test_events_of_an_organisation_come_newest_first() -> None:
 
     assert hours == [3, 2, 1]
     assert str(Event.objects.first()).startswith("2026-03-01 04:00 organisation.change")
+
+
+def test_event_of_a_clock_that_was_set_back_is_behind_those_before() -> None:
+    ours, other = OrganisationFactory.create(), OrganisationFactory.create()
+    noon = AT.replace(hour=12)
+    audit.record("organisation.change", by=None, at=noon, organisation_id=ours.pk)
+    earlier = noon - timedelta(hours=3)
+
+    for organisation in (ours, ours, other):
+        audit.record("organisation.rename", by=None, at=earlier, organisation_id=organisation.pk)
+
+    least = timedelta(microseconds=1)
+    instants = [event.at for event in reversed(Event.objects.of_organisation(ours.pk))]
+    assert instants == [noon, noon + least, noon + 2 * least]
+    assert [event.at for event in Event.objects.of_organisation(other.pk)] == [earlier]
 
 
 def test_record_many_tells_each_organisation(
