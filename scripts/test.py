@@ -30,7 +30,7 @@ def run_pytest(name: str, arguments: Sequence[str], environment: Mapping[str, st
     say(f"\n{name}")
     began = time.monotonic()
     process = subprocess.Popen(
-        checks.module("pytest", "-n", WORKERS, *arguments),
+        checks.module("pytest", "-n", WORKERS, "--dist", "worksteal", *arguments),
         cwd=ROOT,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
@@ -75,15 +75,23 @@ def run_fast(arguments: Sequence[str], var: Path) -> list[Result]:
 
 
 def run_everything(arguments: Sequence[str], var: Path) -> list[Result]:
-    """Run the checks, then every test on SQLite with a browser, then again on PostgreSQL."""
+    """Run the checks, then every test on SQLite with a browser, then again on PostgreSQL.
+
+    The tests of parts must reach the code by themselves. Those of the whole reach it a hundred
+    times over, which measuring would slow down by two thirds and say nothing.
+    """
     results = run_checks(var)
-    data = var / "coverage"
-    # A choice of tests reaches only a part of the code: measuring that would say nothing.
-    cover = [] if arguments else ["--cov", "--cov-report="]
-    name = "all tests on SQLite, the browser's among them"
-    results.append(run_pytest(name, [*cover, *arguments], {"COVERAGE_FILE": str(data)}))
-    if not arguments:
+    if arguments:
+        # A choice of tests reaches only a part of the code.
+        results.append(run_pytest("chosen tests on SQLite", arguments, {}))
+    else:
+        data = var / "coverage"
+        cover = ["-m", "not whole", "--cov", "--cov-report="]
+        measured = {"COVERAGE_FILE": str(data)}
+        results.append(run_pytest("tests of the parts on SQLite", cover, measured))
         results += checks.run_all(coverage_checks(data), var)
+        name = "tests of the whole on SQLite, with a browser"
+        results.append(run_pytest(name, ["-m", "whole"], {}))
     results.append(run_on_postgresql(arguments))
     return results
 

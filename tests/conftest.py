@@ -15,6 +15,8 @@ from playwright.sync_api import BrowserContext, expect
 
 pytest_plugins = ["tests.fixtures_catalogue"]
 
+# What drives the whole product, rather than one part of it.
+WHOLE = ("browser", "crash", "hostile", "releases", "test_permission_matrix", "test_workbench")
 CHROMIUM = Path("/usr/bin/chromium")
 # Two busy cores: an upper bound for what a page may take, not a pause.
 BROWSER_PATIENCE_MS = 20_000
@@ -28,6 +30,16 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("search", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives the whole product: by where it lies, or as it does so with a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        top = item.path.relative_to(here).parts[0].removesuffix(".py")
+        if top in WHOLE or item.get_closest_marker("browser"):
+            item.add_marker("whole")
 
 
 @pytest.fixture(scope="session", autouse=True)

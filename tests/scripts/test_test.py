@@ -63,9 +63,11 @@ def test_everything_runs_on_both_databases(
 ) -> None:
     test.run_everything([], tmp_path)
 
-    (sqlite, sqlite_environment), (postgresql, postgresql_environment) = passes
-    assert sqlite == ["--cov", "--cov-report="]
-    assert "DATABASE_URL" not in sqlite_environment
+    (parts, parts_environment), (whole, whole_environment), *others = passes
+    assert parts == ["-m", "not whole", "--cov", "--cov-report="]
+    assert list(parts_environment) == ["COVERAGE_FILE"]
+    assert (whole, whole_environment) == (["-m", "whole"], {})
+    [(postgresql, postgresql_environment)] = others
     assert postgresql == ["-m", "not browser and not pure"]
     assert postgresql_environment == {"DATABASE_URL": "postgres://somewhere"}
 
