@@ -20,6 +20,7 @@ class Reason(StrEnum):
     LOGO_WIDE = auto()
     NO_LONGER_MEMBER = auto()
     OTHER_ADDRESS = auto()
+    OWNER_THERE = auto()
 
 
 class Refused(Exception):  # noqa: N818 - the word of DESIGN, section 3

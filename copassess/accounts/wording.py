@@ -47,6 +47,9 @@ REFUSALS = {
     ),
     Reason.NO_LONGER_MEMBER: gettext_lazy("This person has left the company meanwhile."),
     Reason.OTHER_ADDRESS: gettext_lazy("This invitation was sent to another e-mail address."),
+    Reason.OWNER_THERE: gettext_lazy(
+        "This company has an owner who can sign in. Owners say themselves who else is one."
+    ),
 }
 
 
@@ -67,6 +70,8 @@ def about(event: Event) -> str:
     if event.kind.startswith("invitation."):
         role = role_label(event.facts.get("role", ""))
         return f"{event.facts.get('email', event.target)} ({role})"
+    if reason := event.facts.get("reason"):
+        return f"{event.target}: {reason}"
     return event.target
 
 

@@ -188,3 +188,15 @@ def test_organisations_of_one_name_made_at_once_get_two_slugs() -> None:
     assert set(Organisation.objects.values_list("slug", flat=True)) == {
         *("example", "example-2", "example-3", "example-4")
     }
+
+
+def test_two_administrators_whose_accounts_are_closed_at_once_leave_one() -> None:
+    first, second = (StaffRoleFactory.create(kind=StaffKind.ADMINISTRATOR).user for _ in range(2))
+
+    refusals = at_once(
+        lambda: services.deactivate(user=first, reason="x", at=AT),
+        lambda: services.deactivate(user=second, reason="x", at=AT),
+    )
+
+    assert sorted(refusals, key=str) == [None, Reason.LAST_ADMINISTRATOR]
+    assert User.objects.filter(is_active=True).count() == 1

@@ -16,8 +16,9 @@ from copassess.accounts.forms.fields import LONGEST_ADDRESS
 from copassess.accounts.models import User
 
 PASSWORD_HINT = _(
-    "At least 12 characters. Some words that have nothing to do with each other are easy to "
-    "remember and hard to guess."
+    "At least 12 characters, not digits alone, nothing like your name or address, and none of the "
+    "passwords that many people use. Some words that have nothing to do with each other are easy "
+    "to remember and hard to guess."
 )
 WORDS: dict[str, dict[str, object]] = {
     "login": {"label": _("E-mail address")},

@@ -1,5 +1,6 @@
 """What changes users, organisations, memberships, invitations and staff roles."""
 
+from copassess.accounts.services.access import appoint_owner, deactivate, reactivate, unowned
 from copassess.accounts.services.invitations import (
     Sent,
     accept,
@@ -31,17 +32,20 @@ __all__ = [
     "accept_as_new",
     "add_member",
     "add_staff",
+    "appoint_owner",
     "change_organisation",
     "change_profile",
     "change_role",
     "create_organisation",
     "create_user",
+    "deactivate",
     "end_sessions",
     "forget_ended",
     "give_app",
     "give_staff_role",
     "invite",
     "open_sessions",
+    "reactivate",
     "remove_logo",
     "remove_member",
     "resend",
@@ -50,4 +54,5 @@ __all__ = [
     "revoke",
     "set_logo",
     "set_staff_roles",
+    "unowned",
 ]

@@ -34,7 +34,7 @@ def add_member(
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: str, by: User, at: datetime) -> None:
+def change_role(*, membership: Membership, role: str, at: datetime, by: User | None = None) -> None:
     """Give a member another role; raises Refused for the last owner, and for one who has left."""
     lock(membership.organisation_id)
     present = _present(membership)

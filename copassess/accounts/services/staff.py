@@ -60,7 +60,7 @@ def set_staff_roles(
     """Let the user have these roles and no others; raises Refused for the last administrator."""
     kinds = {grant.kind for grant in grants}
     if StaffKind.ADMINISTRATOR not in kinds:
-        _require_another_administrator(user)
+        require_another_administrator(user)
     StaffRole.objects.filter(user=user).exclude(kind__in=kinds).delete()
     for grant in grants:
         _give(user, grant, at=at)
@@ -100,11 +100,16 @@ def _give(user: User, grant: Grant, *, at: datetime) -> StaffRole:
     return role
 
 
-def _require_another_administrator(user: User) -> None:
-    """Take the administrators' rows in one order, so that two cannot remove each other at once."""
+def require_another_administrator(user: User) -> None:
+    """Take the administrators' rows in one order, so that two cannot remove each other at once.
+
+    Raises Refused where nobody else is administrator and can sign in.
+    """
     rows = StaffRole.objects.filter(kind=StaffKind.ADMINISTRATOR).order_by("pk")
-    holders = [row.user_id for row in rows.select_for_update()]
-    if holders == [user.pk]:
+    holders = {row.user_id for row in rows.select_for_update()}
+    # Asked only now that the rows are ours: who was deactivated meanwhile is no other.
+    others = User.objects.filter(pk__in=holders - {user.pk}, is_active=True)
+    if user.pk in holders and not others.exists():
         raise Refused(Reason.LAST_ADMINISTRATOR)
 
 
