@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,6 +51,31 @@ class AccountAdapter(DefaultAccountAdapter):
             response = self.respond_email_verification_sent(request, None)
             raise ImmediateHttpResponse(response) from error
         return stored
+
+    def authenticate(self, request: HttpRequest, **credentials: object) -> User | None:
+        """Answer the right password of a deactivated account as a wrong one, and count it so.
+
+        allauth's own way knows such a person, gives the guess back and shows another page.
+        """
+        self.pre_authenticate(request, **credentials)
+        user = authenticate(request, **credentials)
+        AuthenticationBackend.unstash_authenticated_user()
+        if not isinstance(user, User):
+            self.authentication_failed(request, **credentials)
+            return None
+        self._rollback_login_failed_rl_usage()
+        return user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Stop whom an administrator deactivated between password and code."""
+        if not user.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Answer passkeys and mailed links of a deactivated account as a wrong password."""
+        messages.error(request, self.error_messages["email_password_mismatch"])
+        return redirect("account_login")
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Prove an address, unless another account was made with it meanwhile."""

@@ -12,7 +12,7 @@ SETTINGS: dict[str, object] = {
         action: f"{FORMS}.account.{action.title().replace('_', '')}Form"
         for action in (
             *("login", "signup", "add_email", "change_password", "set_password"),
-            *("reset_password", "reset_password_from_key", "reauthenticate"),
+            *("reset_password", "reset_password_from_key", "user_token", "reauthenticate"),
         )
     },
     "ACCOUNT_REAUTHENTICATION_TIMEOUT": PROOF_LASTS,

@@ -8,6 +8,7 @@ class Reason(StrEnum):
 
     ACCOUNT_EXISTS = auto()
     ALREADY_MEMBER = auto()
+    DEACTIVATED = auto()
     INVITATION_CLOSED = auto()
     LAST_ADMINISTRATOR = auto()
     LAST_OWNER = auto()

@@ -12,6 +12,9 @@ REFUSALS = {
         "This e-mail address has an account already. Sign in first."
     ),
     Reason.ALREADY_MEMBER: gettext_lazy("This person belongs to the company already."),
+    Reason.DEACTIVATED: gettext_lazy(
+        "This account is closed. Whoever runs this site can open it again."
+    ),
     Reason.INVITATION_CLOSED: gettext_lazy(
         "This invitation has been used or taken back meanwhile, or it has expired."
     ),

@@ -110,5 +110,14 @@ class ResetPasswordFromKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
     """The password after the link of a mail."""
 
 
+class UserTokenForm(allauth_forms.UserTokenForm):
+    """The link of such a mail."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        """Know nobody whose account is closed: their earlier links are worth nothing."""
+        user: User | None = super()._get_user(uidb36)
+        return user if user is not None and user.is_active else None
+
+
 class ReauthenticateForm(InOurWords, allauth_forms.ReauthenticateForm):
     """The password once more, before something that matters."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from copassess.accounts.models import Membership, Organisation, Role, User
 from copassess.accounts.refusals import Reason, Refused
@@ -25,7 +25,9 @@ def deactivate(
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         end_sessions(user=user, by=by, at=at)
         audit.record("user.deactivate", by=by, at=at, target=user, facts={"reason": reason})
-    return list(unowned().filter(memberships__user=user))
+    return list(
+        unowned().filter(pk__in=Membership.objects.filter(user=user).values("organisation"))
+    )
 
 
 @transaction.atomic
@@ -54,9 +56,10 @@ def appoint_owner(
 
 
 def unowned() -> QuerySet[Organisation]:
-    """Return the companies of which no owner can sign in."""
-    owners = Membership.objects.filter(role=Role.OWNER, user__is_active=True)
-    return Organisation.objects.exclude(pk__in=owners.values("organisation")).order_by("name")
+    """Return the companies with members of whom no owner can sign in; a closed one has nobody."""
+    members_of = Membership.objects.filter(organisation=OuterRef("pk"))
+    owners = members_of.filter(role=Role.OWNER, user__is_active=True)
+    return Organisation.objects.filter(Exists(members_of), ~Exists(owners)).order_by("name")
 
 
 def organisation_of(text: str) -> Organisation | None:

@@ -69,8 +69,13 @@ def set_staff_roles(
 
 @transaction.atomic
 def add_staff(*, email: str, name: str, grants: Sequence[Grant], by: User, at: datetime) -> Added:
-    """Give roles to whoever has the address; a new account gets a link to set its password."""
+    """Give roles to whoever has the address; a new account gets a link to set its password.
+
+    Raises Refused where the account is closed.
+    """
     user = proven_user(email)
+    if user is not None and not user.is_active:
+        raise Refused(Reason.DEACTIVATED)
     is_new = user is None
     if user is None:
         # The mailed link is the only way in, so whoever signs in has proven the address.

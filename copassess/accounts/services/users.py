@@ -74,8 +74,9 @@ def proven_user(email: str) -> User | None:
 
 
 def _unproven_user(email: str) -> User | None:
-    address = email.strip().lower()
-    return User.objects.filter(email=address).exclude(pk__in=_proofs(email)).first()
+    # A deactivated account stays its person's: nobody comes back through it by a mailed link.
+    rows = User.objects.filter(email=email.strip().lower(), is_active=True)
+    return rows.exclude(pk__in=_proofs(email)).first()
 
 
 def _proofs(email: str) -> QuerySet[Any]:

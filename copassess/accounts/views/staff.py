@@ -38,15 +38,19 @@ def staff_create(request: AuthenticatedHttpRequest) -> HttpResponse:
     permissions.require(permissions.can_administer(request.user))
     form = StaffCreateForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        added = services.add_staff(
-            email=form.cleaned_data["email"],
-            name=form.cleaned_data["name"],
-            grants=form.grants(),
-            by=request.user,
-            at=timezone.now(),
-        )
-        _tell(request, added.user, added.delivery)
-        return redirect("accounts:staff-list")
+        try:
+            added = services.add_staff(
+                email=form.cleaned_data["email"],
+                name=form.cleaned_data["name"],
+                grants=form.grants(),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error("email", wording.explain(refused))
+        else:
+            _tell(request, added.user, added.delivery)
+            return redirect("accounts:staff-list")
     return render(request, "accounts/staff_form.html", {"form": form})
 
 

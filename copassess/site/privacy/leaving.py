@@ -45,10 +45,11 @@ class Ties:
 
 def ties(user: User) -> Ties:
     """Return what holds the account."""
-    owners = Membership.objects.filter(role=Role.OWNER)
+    # Who is deactivated can neither lead nor administer.
+    owners = Membership.objects.filter(role=Role.OWNER, user__is_active=True)
     others = owners.exclude(user=user).values("organisation")
     alone = owners.filter(user=user).exclude(organisation__in=others)
-    administrators = StaffRole.objects.filter(kind=StaffKind.ADMINISTRATOR)
+    administrators = StaffRole.objects.filter(kind=StaffKind.ADMINISTRATOR, user__is_active=True)
     holders = list(administrators.values_list("user", flat=True)[:2])
     return Ties(
         tuple(Organisation.objects.filter(pk__in=alone.values("organisation")).order_by("name")),

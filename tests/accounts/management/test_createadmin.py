@@ -116,3 +116,12 @@ def test_createadmin_gives_the_role_to_somebody_with_an_account() -> None:
     stored = User.objects.get()
     assert stored.name == "Ada"
     assert stored.check_password(PASSWORD)
+
+
+def test_createadmin_gives_no_role_to_a_closed_account() -> None:
+    UserFactory.create(email="ada@example.org", is_active=False)
+
+    with pytest.raises(CommandError, match="reactivateaccount opens it again"):
+        run("--email", "ada@example.org")
+
+    assert not StaffRole.objects.exists()

@@ -153,6 +153,29 @@ def test_company_without_an_owner_gets_one(is_member: bool) -> None:
     assert Event.objects.filter(kind=kind, target_id=str(user.pk)).exists()
 
 
+def test_closed_account_is_given_no_role() -> None:
+    user = UserFactory.create()
+    administrator = StaffRoleFactory.create(kind=StaffKind.ADMINISTRATOR).user
+    services.deactivate(user=user, reason="x", at=AT)
+
+    with pytest.raises(Refused) as refused:
+        services.add_staff(
+            email=user.email,
+            name="",
+            grants=[services.Grant(StaffKind.ADMINISTRATOR)],
+            by=administrator,
+            at=AT,
+        )
+
+    assert refused.value.reason == Reason.DEACTIVATED
+
+
+def test_company_that_was_closed_needs_no_owner() -> None:
+    OrganisationFactory.create()
+
+    assert not services.unowned().exists()
+
+
 def test_company_with_an_owner_is_left_to_its_owner() -> None:
     company = OrganisationFactory.create()
     owner(company)

@@ -142,3 +142,14 @@ def test_staff_create_says_that_the_mail_could_not_be_sent(
 
     assert "could not be sent now" in response.content.decode()
     assert User.objects.filter(email="rita@unicef.example").exists()
+
+
+@pytest.mark.usefixtures("administrator")
+def test_closed_account_is_given_no_role(client: Client) -> None:
+    UserFactory.create(email="rita@unicef.example", is_active=False)
+    data = {"email": "rita@unicef.example", "name": "Rita", "administrator": "on"}
+
+    response = client.post(reverse("accounts:staff-create"), data)
+
+    assert "This account is closed." in response.content.decode()
+    assert StaffRole.objects.count() == 1

@@ -40,6 +40,9 @@ class Command(BaseCommand):
         email = str(options["email"] or ask("E-mail address: ")).strip().lower()
         check_address(email)
         existing = proven_user(email)
+        if existing and not existing.is_active:
+            message = f"The account of {email} is closed; reactivateaccount opens it again."
+            raise CommandError(message)
         if existing:
             services.give_staff_role(user=existing, kind=StaffKind.ADMINISTRATOR, at=timezone.now())
             self.stdout.write(
